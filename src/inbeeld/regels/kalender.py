@@ -193,9 +193,9 @@ class Kalender:
 
     def dagtabel(self, naam: str) -> pa.Table:
         """One row per day: ``kalender, datum, schooldag, schooldag_nr, lesweek_nr, eerste_van_lesweek, volgende_schooldag,
-        vorige_schooldag, gedekt, eerste_vol_jaar, laatste_vol_jaar``.
+        vorige_schooldag, gedekt, teldag_voor, eerste_vol_jaar, laatste_vol_jaar``.
 
-        ``eerste_vol_jaar``: first school year that is full for who starts on the day; ``laatste_vol_jaar``: last school year
+        ``teldag_voor``: number of days before it that count for a full school year; ``eerste_vol_jaar``: first school year that is full for who starts on the day; ``laatste_vol_jaar``: last school year
         that is full for who leaves on the day (R-02).
         """
         n = len(self.dagen)
@@ -217,6 +217,7 @@ class Kalender:
                 "volgende_schooldag": pa.array(self._dagen_op(self._volgende), pa.date32()),
                 "vorige_schooldag": pa.array(self._dagen_op(self._vorige), pa.date32()),
                 "gedekt": pa.array(self.gedekt),
+                "teldag_voor": pa.array(nr_voor, pa.int64()),
                 "eerste_vol_jaar": pa.array(eerste_vol, pa.int64()),
                 "laatste_vol_jaar": pa.array(laatste_vol, pa.int64()),
             }

@@ -1,0 +1,258 @@
+"""One run: fact tables in, outcome tables and a receipt out."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib
+import pkgutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import inbeeld.regels
+from inbeeld.beeld.motor import Motor, start
+from inbeeld.regels.feiten import Feiten, zie
+from inbeeld.regels.geheel import Geheel
+from inbeeld.regels.geheel import bereken as bereken_geheel
+from inbeeld.regels.kalender import Kalenders
+from inbeeld.regels.parameters import Instelling, Parameter
+from inbeeld.regels.parameters import versie as parameterversie
+from inbeeld.regels.regel import REGELS, regelversie
+from inbeeld.tabellen import FEITEN, UITKOMSTEN
+from inbeeld.tabellen.contract import ContractFout
+
+Stap = Callable[[str], None]
+
+
+class InvoerFout(ValueError):
+    """The tables can't be used; the message names file, table, column, and what to do."""
+
+
+@dataclass(frozen=True)
+class Bewijs:
+    """The receipt: enough to make the same figures again."""
+
+    regelversie: str
+    parameterversie: str
+    momentopname: str
+    motor: str
+    peildatum: date
+    bekend_op: date | None
+    inbeeld: str
+    jongeren: int
+    rijen: dict[str, int]
+    seconden: float
+
+    def to_dict(self) -> dict[str, Any]:
+        d = dataclasses.asdict(self)
+        d["peildatum"] = self.peildatum.isoformat()
+        d["bekend_op"] = self.bekend_op.isoformat() if self.bekend_op else None
+        return d
+
+
+@dataclass(frozen=True)
+class Beeld:
+    """Outcomes by name (see ``tabellen.UITKOMSTEN``) and the receipt."""
+
+    uitkomsten: dict[str, pa.Table]
+    bewijs: Bewijs
+
+
+def alle_regels() -> dict[str, Any]:
+    """Imports every module of the law, so that ``REGELS`` is complete; returns it."""
+    for m in pkgutil.walk_packages(inbeeld.regels.__path__, "inbeeld.regels."):
+        importlib.import_module(m.name)
+    return REGELS
+
+
+def parameters() -> dict[str, Parameter[Any]]:
+    """Every parameter that a rule uses, by name."""
+    return {p.naam: p for r in alle_regels().values() for p in r.parameters}
+
+
+def _kalenders(kalender: pa.Table, scholen: pa.Table) -> Kalenders:
+    regio = {s: r for s, r in zip(scholen["school_id"].to_pylist(), scholen["vakantieregio"].to_pylist(), strict=True) if r}
+    huidig = kalender.filter(pa.compute.is_null(kalender["vervangen_op"]))
+    return Kalenders.uit(huidig, regio)
+
+
+def richt_in(
+    motor: Motor,
+    tabellen: Mapping[str, pa.Table | Path],
+    peildatum: date,
+    bekend_op: date | None = None,
+    instelling: Instelling | None = None,
+    bewaar: Callable[..., Any] | None = None,
+) -> Feiten:
+    """Makes the tables known to the engine and gives the facts as the run sees them.
+
+    Raises:
+        InvoerFout: a table does not keep its contract.
+    """
+    in_motor = {}
+    arrow: dict[str, pa.Table] = {}
+    for naam, contract in FEITEN.items():
+        bron = tabellen.get(naam)
+        if bron is None:
+            arrow[naam] = contract.leeg()
+        elif isinstance(bron, Path) and naam not in ("kalender", "scholen"):
+            in_motor[naam] = _uit_parquet(motor, naam, bron)
+            continue
+        else:
+            arrow[naam] = contract.pas(pq.read_table(bron) if isinstance(bron, Path) else bron)
+        in_motor[naam] = motor.tabel(f"in_{naam}", arrow[naam])
+    kalenders = _kalenders(arrow["kalender"], arrow["scholen"])
+    kalender = {
+        f"{s}en" if s != "zomer" else "zomers": motor.tabel(f"k_{s}", kalenders.tabel(s)) for s in ("week", "zomer", "maand")
+    }
+    kalender = {
+        "dagen": motor.tabel("k_dag", kalenders.tabel("dag")),
+        "weken": kalender["weeken"],
+        "zomers": kalender["zomers"],
+        "maanden": kalender["maanden"],
+    }
+    return zie(
+        in_motor,
+        kalender,
+        peildatum,
+        bekend_op,
+        eigen_kalenders=tuple(kalenders.eigen_scholen),
+        instelling=instelling,
+        bewaar=bewaar or motor.bewaar,
+    )
+
+
+def _uit_parquet(motor: Motor, naam: str, pad: Path) -> Any:
+    """A Parquet file as a table with the contract's columns; read by the engine itself, column by column."""
+    contract = FEITEN[naam]
+    aanwezig = set(pq.read_schema(pad).names)
+    t = motor.tabel(f"bestand_{naam}", pad)
+    import ibis
+
+    kolommen = {}
+    for k in contract.kolommen:
+        soort = ibis.expr.datatypes.DataType.from_pyarrow(k.soort)
+        if k.naam in aanwezig:
+            kolommen[k.naam] = t[k.naam] if t[k.naam].type() == soort else t[k.naam].cast(soort)
+        elif k.verplicht:
+            raise ContractFout(f"{pad.name} mist de kolom {k.naam} ({k.betekenis})")
+        else:
+            kolommen[k.naam] = ibis.null(soort)
+    return t.select(**kolommen)
+
+
+def momentopname(tabellen: Mapping[str, pa.Table | Path]) -> str:
+    """A fingerprint of the input: row counts and content of each table."""
+    h = hashlib.sha256()
+    for naam in sorted(tabellen):
+        bron = tabellen[naam]
+        h.update(naam.encode())
+        if isinstance(bron, Path):
+            with bron.open("rb") as f:
+                h.update(hashlib.file_digest(f, "sha256").digest())
+        else:
+            for batch in bron.to_batches():
+                for kolom in batch.columns:
+                    for buffer in kolom.buffers():
+                        if buffer is not None:
+                            h.update(buffer)
+    return h.hexdigest()[:16]
+
+
+def bereken(
+    tabellen: Mapping[str, pa.Table | Path],
+    *,
+    peildatum: date,
+    bekend_op: date | None = None,
+    motor: str | Motor = "duckdb",
+    instelling: Instelling | None = None,
+    uit: Path | None = None,
+    stap: Stap | None = None,
+) -> Beeld:
+    """Runs all rules.
+
+    Args:
+        tabellen: fact tables by name, as Arrow or as the path of a Parquet file; absent = empty.
+        uit: folder for the outcomes as Parquet; then ``Beeld.uitkomsten`` is empty.
+        stap: is told the name of each step.
+
+    Raises:
+        InvoerFout: a table does not keep its contract.
+        MotorFout: the engine is not there.
+    """
+    begin = time.perf_counter()
+    m = start(motor) if isinstance(motor, str) else motor
+
+    def bewaar(naam: str, uitdrukking: Any) -> Any:
+        if stap:
+            stap(naam)
+        return m.bewaar(naam, uitdrukking)
+
+    try:
+        try:
+            feiten = richt_in(m, tabellen, peildatum, bekend_op, instelling, bewaar)
+        except ContractFout as fout:
+            raise InvoerFout(str(fout)) from fout
+        geheel = bereken_geheel(feiten)
+        uitkomsten, rijen = _haal_op(m, geheel, uit, stap)
+        jongeren = int(m.con.execute(feiten.jongeren.count()))
+    finally:
+        if isinstance(motor, str):
+            m.sluit()
+    bewijs = Bewijs(
+        regelversie=regelversie_volledig(),
+        parameterversie=parameterversie(parameters(), instelling or Instelling()),
+        momentopname=momentopname(tabellen),
+        motor=m.naam,
+        peildatum=peildatum,
+        bekend_op=bekend_op,
+        inbeeld=version("inbeeld"),
+        jongeren=jongeren,
+        rijen=rijen,
+        seconden=round(time.perf_counter() - begin, 3),
+    )
+    return Beeld(uitkomsten, bewijs)
+
+
+def regelversie_volledig() -> str:
+    alle_regels()
+    return regelversie()
+
+
+def _haal_op(m: Motor, geheel: Geheel, uit: Path | None, stap: Stap | None) -> tuple[dict[str, pa.Table], dict[str, int]]:
+    uitkomsten: dict[str, pa.Table] = {}
+    rijen: dict[str, int] = {}
+    for naam, contract in UITKOMSTEN.items():
+        if stap:
+            stap(naam)
+        tabel = getattr(geheel, naam).select(*contract.namen)
+        if uit is None:
+            uitkomsten[naam] = tabel.to_pyarrow().cast(contract.schema)
+            rijen[naam] = uitkomsten[naam].num_rows
+        else:
+            uit.mkdir(parents=True, exist_ok=True)
+            m.schrijf(tabel, uit / f"{naam}.parquet")
+            rijen[naam] = pq.read_metadata(uit / f"{naam}.parquet").num_rows
+    return uitkomsten, rijen
+
+
+def bereken_map(map_: Path, **opties: Any) -> Beeld:
+    """As ``bereken``, on a folder with ``<table>.parquet`` (or ``.csv``) files.
+
+    Raises:
+        InvoerFout: no folder, or no table of youths in it.
+    """
+    if not map_.is_dir():
+        raise InvoerFout(f"{map_} is geen map. Geef een map met jongeren.parquet, verblijf.parquet enzovoort.")
+    tabellen: dict[str, pa.Table | Path] = {n: map_ / f"{n}.parquet" for n in FEITEN if (map_ / f"{n}.parquet").is_file()}
+    if "jongeren" not in tabellen:
+        raise InvoerFout(f"In {map_} staat geen jongeren.parquet. Maak een map met: inbeeld genereer --vorm tabellen")
+    return bereken(tabellen, **opties)

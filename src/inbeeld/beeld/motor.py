@@ -1,0 +1,86 @@
+"""The engines: how each takes tables, keeps an intermediate result, and does the kernel's own primitive."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class MotorFout(RuntimeError):
+    """The engine can't be used here; the message says what is missing."""
+
+
+class Motor(ABC):
+    """An engine with its own tables."""
+
+    naam: str
+    con: Any
+
+    @abstractmethod
+    def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
+        """Makes an Arrow table or a Parquet file known under ``naam``."""
+
+    @abstractmethod
+    def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
+        """Computes ``uitdrukking`` once and returns the table to go on with."""
+
+    @abstractmethod
+    def sluit(self) -> None:
+        """Lets go of everything."""
+
+    def arrow(self, uitdrukking: ir.Table) -> pa.Table:
+        return self.con.to_pyarrow(uitdrukking)
+
+    def schrijf(self, uitdrukking: ir.Table, pad: Path) -> None:
+        self.con.to_parquet(uitdrukking, str(pad), compression="zstd")
+
+
+class DuckMotor(Motor):
+    """DuckDB in this process. Spills to ``INBEELD_TIJDELIJK`` (default: the system's temporary folder) when memory is short."""
+
+    naam = "duckdb"
+
+    def __init__(self, geheugen: str | None = None, kernen: int | None = None) -> None:
+        self.con = ibis.duckdb.connect()
+        self._map = tempfile.TemporaryDirectory(prefix="inbeeld-", dir=os.environ.get("INBEELD_TIJDELIJK"))
+        self.con.raw_sql(f"SET temp_directory = '{self._map.name}'")
+        self.con.raw_sql("SET preserve_insertion_order = false")
+        if geheugen:
+            self.con.raw_sql(f"SET memory_limit = '{geheugen}'")
+        if kernen:
+            self.con.raw_sql(f"SET threads = {kernen}")
+        self.con.raw_sql(
+            "CREATE MACRO inbeeld_kies_op_afstand(lijst, afstand) AS list_reduce("
+            "list_transform(lijst, lambda x: [x]), "
+            "lambda keuze, x: CASE WHEN x[1] >= keuze[-1] + afstand THEN list_concat(keuze, x) ELSE keuze END)"
+        )
+
+    def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
+        if isinstance(inhoud, Path):
+            return self.con.read_parquet(str(inhoud), table_name=naam)
+        return self.con.create_table(naam, inhoud, temp=True)
+
+    def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
+        return self.con.create_table(naam, uitdrukking, temp=True, overwrite=True)
+
+    def sluit(self) -> None:
+        self.con.disconnect()
+        self._map.cleanup()
+
+
+def start(naam: str, **opties: Any) -> Motor:
+    """The engine of that name: ``duckdb`` or ``spark``.
+
+    Raises:
+        MotorFout: unknown, or not installed.
+    """
+    if naam == "duckdb":
+        return DuckMotor(**opties)
+    raise MotorFout(f"De motor {naam!r} is er niet. Kies duckdb.")

@@ -1,0 +1,125 @@
+"""What a run may see: the facts known on ``bekend_op`` and dated up to and including the ``peildatum``.
+
+Facts that run backwards are left out here and reported by ``gegevens.tegenstrijdig``; they never reach another rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from inbeeld.regels.kalender import STANDAARDREGIO
+from inbeeld.regels.parameters import Instelling
+
+Bewaar = Callable[[str, ir.Table], ir.Table]
+"""Lets the engine compute an intermediate table once; given its name and expression, returns the table to go on with."""
+
+
+def _bewaar_niet(naam: str, tabel: ir.Table) -> ir.Table:
+    return tabel
+
+
+@dataclass(frozen=True)
+class Feiten:
+    """The fact tables as this run sees them, the calendar tables, the day, and the parameters in force.
+
+    ``dagen``, ``weken``, ``zomers``, ``maanden`` are the tables of ``kalender.Kalenders``.
+    """
+
+    jongeren: ir.Table
+    verblijf: ir.Table
+    inschrijvingen: ir.Table
+    diplomas: ir.Table
+    vrijstellingen: ir.Table
+    verzuim: ir.Table
+    rooster: ir.Table
+    meldingen: ir.Table
+    werk: ir.Table
+    scholen: ir.Table
+    dagen: ir.Table
+    weken: ir.Table
+    zomers: ir.Table
+    maanden: ir.Table
+    peildatum: date
+    achteruit: ir.Table
+    eigen_kalenders: tuple[int, ...] = ()
+    instelling: Instelling = field(default_factory=Instelling)
+    bewaar: Bewaar = _bewaar_niet
+
+    @property
+    def op(self) -> ir.DateScalar:
+        return ibis.date(self.peildatum.isoformat())
+
+
+def bekend(tabel: ir.Table, bekend_op: date | None) -> ir.Table:
+    """The rows that were current on ``bekend_op``; None = the rows that are current now."""
+    if bekend_op is None:
+        return tabel.filter(tabel.vervangen_op.isnull())
+    dag = ibis.date(bekend_op.isoformat())
+    return tabel.filter(
+        tabel.ontvangen_op.isnull() | (tabel.ontvangen_op <= dag),
+        tabel.vervangen_op.isnull() | (tabel.vervangen_op > dag),
+    )
+
+
+def zie(
+    tabellen: Mapping[str, ir.Table],
+    kalender: Mapping[str, ir.Table],
+    peildatum: date,
+    bekend_op: date | None = None,
+    *,
+    eigen_kalenders: tuple[int, ...] = (),
+    instelling: Instelling | None = None,
+    bewaar: Bewaar = _bewaar_niet,
+) -> Feiten:
+    """The facts of a run.
+
+    Args:
+        tabellen: by name, with the columns of ``tabellen.feiten``.
+        kalender: ``dagen, weken, zomers, maanden``.
+    """
+    dag = ibis.date(peildatum.isoformat())
+    t = {naam: bekend(tabel, bekend_op) for naam, tabel in tabellen.items()}
+
+    def periode(naam: str) -> ir.Table:
+        x = t[naam]
+        return x.filter(x.van <= dag, x.tot.isnull() | (x.tot > x.van))
+
+    achteruit = [
+        t[naam]
+        .filter(t[naam].tot.notnull(), t[naam].tot <= t[naam].van, t[naam].van <= dag)
+        .select("jongere_id", "feit_id", "van", "tot", "ontvangen_op", tabel=ibis.literal(naam))
+        for naam in ("verblijf", "inschrijvingen", "vrijstellingen", "meldingen", "werk")
+    ]
+    meldingen = t["meldingen"].mutate(
+        ontvangen=ibis.coalesce(t["meldingen"].ontvangen, t["meldingen"].van), status=t["meldingen"].status.fill_null("R")
+    )
+    return Feiten(
+        jongeren=t["jongeren"].mutate(vakantieregio=t["jongeren"].vakantieregio.fill_null(STANDAARDREGIO)),
+        verblijf=periode("verblijf"),
+        inschrijvingen=periode("inschrijvingen"),
+        diplomas=t["diplomas"].filter(t["diplomas"].datum <= dag),
+        vrijstellingen=periode("vrijstellingen"),
+        verzuim=t["verzuim"].filter(t["verzuim"].datum <= dag),
+        rooster=periode("rooster"),
+        meldingen=meldingen.filter(
+            meldingen.ontvangen <= dag,
+            meldingen.van <= dag,
+            meldingen.tot.isnull() | (meldingen.tot > meldingen.van),
+        ),
+        werk=periode("werk"),
+        scholen=t["scholen"],
+        dagen=kalender["dagen"],
+        weken=kalender["weken"],
+        zomers=kalender["zomers"],
+        maanden=kalender["maanden"],
+        peildatum=peildatum,
+        achteruit=ibis.union(*achteruit),
+        eigen_kalenders=eigen_kalenders,
+        instelling=instelling or Instelling(),
+        bewaar=bewaar,
+    )

@@ -1,0 +1,181 @@
+"""All rules together: from facts to the three outcome tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import ibis
+import ibis.expr.types as ir
+
+from inbeeld.regels.aanwezigheid import schooldagen
+from inbeeld.regels.aanwezigheid.thuiszitter import thuiszitter
+from inbeeld.regels.aanwezigheid.ziekteverzuim import ziekteverzuim_signaal
+from inbeeld.regels.doorstroompunt import doelgroep, kwetsbaar
+from inbeeld.regels.feiten import Feiten
+from inbeeld.regels.gegevens import tegenstrijdige_gegevens, tegenstrijdigheden
+from inbeeld.regels.leerplichtwet import absoluut_verzuim as av
+from inbeeld.regels.leerplichtwet import langdurig_verzuim as lrv
+from inbeeld.regels.leerplichtwet import relatief_verzuim as rv
+from inbeeld.regels.leerplichtwet.kwalificatieplicht import plichtig
+from inbeeld.regels.leerplichtwet.luxeverzuim import luxeverzuim
+from inbeeld.regels.leerplichtwet.vrijstelling import vrijgesteld_en_ingeschreven
+from inbeeld.regels.periodes import Toestanden, samenvoegen
+from inbeeld.regels.rechtspositie import alle_toestanden, mijlpalen, verloop_rechtspositie
+from inbeeld.regels.register.open_melding import melding_open
+from inbeeld.regels.statistiek.vsv import vsv_nieuw
+from inbeeld.regels.uitkomst import Signalen, feit, met_feiten, register_feiten, samen, signaal
+from inbeeld.regels.verwachting import verwachtingen
+
+HORIZON = 366
+"""Days ahead that ``verwachting`` looks."""
+
+
+@dataclass(frozen=True)
+class Geheel:
+    """The outcome tables, and ``fouten``: the contradictions in the facts (see ``gegevens.tegenstrijdigheden``)."""
+
+    rechtspositie: ir.Table
+    signalen: ir.Table
+    verwachting: ir.Table
+    fouten: ir.Table
+    mijlpalen: ir.Table
+
+
+def _van_toestand(feiten: Feiten, t: Toestanden, naam: str, aan: ir.BooleanValue) -> ir.Table:
+    s = samenvoegen(t.tabel.filter(aan))
+    return feiten.bewaar(naam, s.filter(s.van <= feiten.op))
+
+
+def _weg(feiten: Feiten, staat: ir.Table, naam: str, begin: ir.Table) -> tuple[Signalen, ir.Table]:
+    """Signals of four weeks away, with where the absence began.
+
+    Args:
+        begin: as from ``langdurig_verzuim.eerste_dag_weg``.
+    """
+    b = begin.select("jongere_id", "begin", "aansluitend", "eind", "tabel", "feit_id", "waarde", bekend=begin.ontvangen_op)
+    m = staat.join(b, "jongere_id").filter(lambda x: (x.begin <= x.van) & (x.eind.isnull() | (x.eind > x.van)))
+    per = m.group_by("jongere_id", "van").aggregate(begin=m.begin.min(), aansluitend=m.aansluitend.min())
+    s = staat.join(per, ["jongere_id", "van"])
+    signalen = signaal(s, naam, van=s.van, tot=s.tot, begin_feit=s.begin)
+    f = feit(
+        m,
+        naam,
+        m.van,
+        m.tabel,
+        feit_id=m.feit_id,
+        feit_van=m.begin,
+        feit_tot=m.eind,
+        waarde=m.waarde,
+        ontvangen_op=m.bekend,
+    )
+    return Signalen(signalen, f), per.select("jongere_id", "van", "aansluitend", signaal=ibis.literal(naam))
+
+
+def _binnen(dagen: ir.Table, periode: ir.Table) -> ir.Table:
+    """The days that lie in one of the youth's periods."""
+    p = periode.select("jongere_id", p_van=periode.van, p_tot=periode.tot)
+    m = dagen.join(p, "jongere_id").filter(lambda x: (x.p_van <= x.datum) & (x.p_tot.isnull() | (x.p_tot > x.datum)))
+    return m.select(*dagen.columns)
+
+
+def bereken(feiten: Feiten) -> Geheel:
+    """The picture: rechtspositie, signalen and verwachting of every youth, over the whole history up to the peildatum."""
+    bewaar = feiten.bewaar
+    dagen = schooldagen.verzuim_op_schooldagen(feiten)
+    weg = lrv.reeksen_weg(feiten, dagen)
+    mijlpaal = mijlpalen(feiten)
+    horizon = ibis.date((feiten.peildatum + timedelta(days=HORIZON)).isoformat())
+    t = alle_toestanden(feiten, mijlpaal, weg, horizon)
+
+    posities = bewaar("posities", verloop_rechtspositie(t))
+    plicht = _van_toestand(feiten, t, "plicht", t["ingezetene"] & ~t["overleden"] & plichtig(t))
+    onder_plicht = _van_toestand(feiten, t, "onder_plicht", t["ingezetene"] & ~t["overleden"] & plichtig(t) & t["ingeschreven"])
+
+    perioden = av.perioden(feiten, t)
+    absoluut = av.absoluut_verzuim(feiten, perioden)
+    meldingen = lrv.lopende_meldingen(feiten)
+    staat_lrv = _van_toestand(feiten, t, "lrv", lrv.langdurig_relatief_verzuim(t))
+    langdurig, sluit_aan = _weg(feiten, staat_lrv, "langdurig_relatief_verzuim", lrv.eerste_dag_weg(weg, meldingen, "LRV"))
+    staat_18 = _van_toestand(feiten, t, "weg_18plus", doelgroep.verzuim_18plus(t))
+    achttienplus, _ = _weg(feiten, staat_18, "verzuim_18plus", lrv.eerste_dag_weg(weg, meldingen, "RMC"))
+
+    ongeoorloofd = schooldagen.per_dag(dagen.filter(dagen.reden == "ongeoorloofd"))
+    luxe = schooldagen.per_dag(dagen.filter(dagen.reden == "luxe"))
+    ongeoorloofd = bewaar("ongeoorloofd", _binnen(ongeoorloofd, onder_plicht))
+    raak = rv.herstarts(feiten, ongeoorloofd)
+    kwetsbaren = _van_toestand(feiten, t, "kwetsbaar", kwetsbaar.jikp(t))
+    dubbel = _van_toestand(feiten, t, "dubbel", vrijgesteld_en_ingeschreven(t))
+    i_jikp, d_jikp = kwetsbaar.feiten_jikp(feiten)
+    stil = _eerste_dag_zonder(feiten, t)
+    fouten = bewaar("fouten", tegenstrijdigheden(feiten, t, dagen))
+
+    alle = samen(
+        [
+            absoluut,
+            rv.relatief_verzuim_16u(feiten, ongeoorloofd, raak, weg, plicht),
+            langdurig,
+            luxeverzuim(feiten, _binnen(luxe, plicht), plicht),
+            achttienplus,
+            thuiszitter(absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
+            ziekteverzuim_signaal(feiten, dagen),
+            vsv_nieuw(feiten, t, stil),
+            _staat(
+                kwetsbaren,
+                "jikp",
+                {"inschrijvingen": (i_jikp, "van", "tot", i_jikp.onderwijs), "diplomas": (d_jikp, "van", "tot", d_jikp.diploma)},
+            ),
+            _staat(
+                dubbel,
+                "vrijgesteld_en_ingeschreven",
+                {
+                    "inschrijvingen": (feiten.inschrijvingen, "van", "tot", feiten.inschrijvingen.onderwijs),
+                    "vrijstellingen": (feiten.vrijstellingen, "van", "tot", feiten.vrijstellingen.grond),
+                },
+            ),
+        ]
+    )
+    altijd = [melding_open(feiten), tegenstrijdige_gegevens(feiten, fouten)]
+    signalen = met_feiten(samen([binnen_verblijf(feiten, alle, t), *altijd]))
+    s = bewaar("signalen", signalen)
+    return Geheel(
+        rechtspositie=tot_peildatum(posities, feiten),
+        signalen=tot_peildatum(s, feiten),
+        verwachting=verwachtingen(feiten, posities, s, perioden, ongeoorloofd, raak, onder_plicht),
+        fouten=fouten,
+        mijlpalen=mijlpaal,
+    )
+
+
+def _staat(staat: ir.Table, naam: str, tabellen: dict[str, tuple[ir.Table, str, str, ir.StringValue]]) -> Signalen:
+    kern = staat.select("jongere_id", "van", raakt=staat.van)
+    return Signalen(
+        signaal(staat, naam, van=staat.van, tot=staat.tot, begin_feit=staat.van), register_feiten(kern, naam, tabellen)
+    )
+
+
+def _eerste_dag_zonder(feiten: Feiten, t: Toestanden) -> ir.Table:
+    """Where an enrolled stretch is followed by one without enrolment: ``jongere_id, van``."""
+    s = t.tabel.select("jongere_id", "van", ingeschreven=t["ingeschreven"])
+    s = s.mutate(eerder=s.ingeschreven.lag().over(group_by=s.jongere_id, order_by=s.van))
+    return feiten.bewaar("stil", s.filter(~s.ingeschreven, s.eerder).select("jongere_id", "van"))
+
+
+def binnen_verblijf(feiten: Feiten, alle: Signalen, t: Toestanden) -> Signalen:
+    """No signals without residence or after death: cuts every signal at the stretch of residence in which it begins.
+
+    Not for what is about the data or owed to a school: an open report and contradictory facts show without residence too.
+    """
+    verblijf = _van_toestand(feiten, t, "in_beeld", t["ingezetene"] & ~t["overleden"])
+    s = alle.signalen
+    v = verblijf.select("jongere_id", v_van=verblijf.van, v_tot=verblijf.tot)
+    m = s.join(v, "jongere_id").filter(lambda x: (x.v_van <= x.van) & (x.v_tot.isnull() | (x.v_tot > x.van)))
+    oneindig = ibis.date("9999-12-31")
+    tot = ibis.least(m.tot.fill_null(oneindig), m.v_tot.fill_null(oneindig)).nullif(oneindig)
+    return Signalen(m.mutate(tot=tot).select(*s.columns), alle.feiten)
+
+
+def tot_peildatum(t: ir.Table, feiten: Feiten) -> ir.Table:
+    """Only what has begun; what still runs on the peildatum is open."""
+    open_ = t.filter(t.van <= feiten.op)
+    return open_.mutate(tot=ibis.ifelse(open_.tot > feiten.op, ibis.null("date"), open_.tot)).select(*t.columns)
