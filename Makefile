@@ -3,7 +3,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 OPTIES ?=
-export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: install demo test test-lang check bench lock clean
 

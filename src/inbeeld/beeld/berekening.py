@@ -14,6 +14,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -87,12 +89,16 @@ def _kalenders(kalender: pa.Table, scholen: pa.Table) -> Kalenders:
 def richt_in(
     motor: Motor,
     tabellen: Mapping[str, pa.Table | Path],
-    peildatum: date,
-    bekend_op: date | None = None,
+    peildatum: date | ir.DateScalar,
+    bekend_op: date | ir.DateScalar | None = None,
     instelling: Instelling | None = None,
     bewaar: Callable[..., Any] | None = None,
+    meest: int | None = None,
 ) -> Feiten:
     """Makes the tables known to the engine and gives the facts as the run sees them.
+
+    Args:
+        meest: the largest number of rows that a youth has in a table of periods; None = count.
 
     Raises:
         InvoerFout: a table does not keep its contract.
@@ -110,24 +116,31 @@ def richt_in(
             arrow[naam] = contract.pas(pq.read_table(bron) if isinstance(bron, Path) else bron)
         in_motor[naam] = motor.tabel(f"in_{naam}", arrow[naam])
     kalenders = _kalenders(arrow["kalender"], arrow["scholen"])
-    kalender = {
-        f"{s}en" if s != "zomer" else "zomers": motor.tabel(f"k_{s}", kalenders.tabel(s)) for s in ("week", "zomer", "maand")
-    }
-    kalender = {
-        "dagen": motor.tabel("k_dag", kalenders.tabel("dag")),
-        "weken": kalender["weeken"],
-        "zomers": kalender["zomers"],
-        "maanden": kalender["maanden"],
-    }
+    soorten = {"dagen": "dag", "weken": "week", "zomers": "zomer", "maanden": "maand"}
+    kalender = {naam: motor.tabel(f"k_{naam}", kalenders.tabel(soort)) for naam, soort in soorten.items()}
     return zie(
         in_motor,
         kalender,
         peildatum,
         bekend_op,
         eigen_kalenders=tuple(kalenders.eigen_scholen),
+        meest=meest or _meeste_rijen(motor, in_motor),
         instelling=instelling,
         bewaar=bewaar or motor.bewaar,
     )
+
+
+PERIODETABELLEN = ("verblijf", "inschrijvingen", "diplomas", "vrijstellingen", "meldingen", "werk")
+
+
+def _meeste_rijen(motor: Motor, tabellen: Mapping[str, ir.Table]) -> int:
+    """The largest number of rows that a youth has in a table of periods; at least 15, so that the same SQL serves most data."""
+    per_tabel = []
+    for naam in PERIODETABELLEN:
+        per = tabellen[naam].group_by("jongere_id").aggregate(n=ibis._.count())
+        per_tabel.append(per.aggregate(meest=per.n.max()))
+    meest = ibis.union(*per_tabel).meest.max().to_pyarrow().as_py()
+    return max(15, meest or 0)
 
 
 def _uit_parquet(motor: Motor, naam: str, pad: Path) -> Any:
@@ -135,8 +148,6 @@ def _uit_parquet(motor: Motor, naam: str, pad: Path) -> Any:
     contract = FEITEN[naam]
     aanwezig = set(pq.read_schema(pad).names)
     t = motor.tabel(f"bestand_{naam}", pad)
-    import ibis
-
     kolommen = {}
     for k in contract.kolommen:
         soort = ibis.expr.datatypes.DataType.from_pyarrow(k.soort)

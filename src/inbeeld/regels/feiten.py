@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 
 from inbeeld.regels.kalender import STANDAARDREGIO
 from inbeeld.regels.parameters import Instelling
+from inbeeld.regels.periodes import MEEST
 
 Bewaar = Callable[[str, ir.Table], ir.Table]
 """Lets the engine compute an intermediate table once; given its name and expression, returns the table to go on with."""
@@ -25,7 +26,7 @@ def _bewaar_niet(naam: str, tabel: ir.Table) -> ir.Table:
 
 @dataclass(frozen=True)
 class Feiten:
-    """The fact tables as this run sees them, the calendar tables, the day, and the parameters in force.
+    """The fact tables as this run sees them, the calendar tables, the parameters in force, and the day (``op``, the peildatum).
 
     ``dagen``, ``weken``, ``zomers``, ``maanden`` are the tables of ``kalender.Kalenders``.
     """
@@ -44,22 +45,23 @@ class Feiten:
     weken: ir.Table
     zomers: ir.Table
     maanden: ir.Table
-    peildatum: date
+    op: ir.DateScalar
     achteruit: ir.Table
     eigen_kalenders: tuple[int, ...] = ()
+    meest: int = MEEST
     instelling: Instelling = field(default_factory=Instelling)
     bewaar: Bewaar = _bewaar_niet
 
-    @property
-    def op(self) -> ir.DateScalar:
-        return ibis.date(self.peildatum.isoformat())
+
+def als_dag(dag: date | ir.DateScalar) -> ir.DateScalar:
+    return ibis.date(dag.isoformat()) if isinstance(dag, date) else dag
 
 
-def bekend(tabel: ir.Table, bekend_op: date | None) -> ir.Table:
+def bekend(tabel: ir.Table, bekend_op: date | ir.DateScalar | None) -> ir.Table:
     """The rows that were current on ``bekend_op``; None = the rows that are current now."""
     if bekend_op is None:
         return tabel.filter(tabel.vervangen_op.isnull())
-    dag = ibis.date(bekend_op.isoformat())
+    dag = als_dag(bekend_op)
     return tabel.filter(
         tabel.ontvangen_op.isnull() | (tabel.ontvangen_op <= dag),
         tabel.vervangen_op.isnull() | (tabel.vervangen_op > dag),
@@ -69,10 +71,11 @@ def bekend(tabel: ir.Table, bekend_op: date | None) -> ir.Table:
 def zie(
     tabellen: Mapping[str, ir.Table],
     kalender: Mapping[str, ir.Table],
-    peildatum: date,
-    bekend_op: date | None = None,
+    peildatum: date | ir.DateScalar,
+    bekend_op: date | ir.DateScalar | None = None,
     *,
     eigen_kalenders: tuple[int, ...] = (),
+    meest: int = MEEST,
     instelling: Instelling | None = None,
     bewaar: Bewaar = _bewaar_niet,
 ) -> Feiten:
@@ -81,8 +84,9 @@ def zie(
     Args:
         tabellen: by name, with the columns of ``tabellen.feiten``.
         kalender: ``dagen, weken, zomers, maanden``.
+        meest: the largest number of rows that a youth has in a table of periods.
     """
-    dag = ibis.date(peildatum.isoformat())
+    dag = als_dag(peildatum)
     t = {naam: bekend(tabel, bekend_op) for naam, tabel in tabellen.items()}
 
     def periode(naam: str) -> ir.Table:
@@ -117,9 +121,10 @@ def zie(
         weken=kalender["weken"],
         zomers=kalender["zomers"],
         maanden=kalender["maanden"],
-        peildatum=peildatum,
+        op=dag,
         achteruit=ibis.union(*achteruit),
         eigen_kalenders=eigen_kalenders,
+        meest=meest,
         instelling=instelling or Instelling(),
         bewaar=bewaar,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import ibis
 import ibis.expr.types as ir
@@ -11,6 +10,7 @@ import ibis.expr.types as ir
 from inbeeld.regels.aanwezigheid import schooldagen
 from inbeeld.regels.aanwezigheid.thuiszitter import thuiszitter
 from inbeeld.regels.aanwezigheid.ziekteverzuim import ziekteverzuim_signaal
+from inbeeld.regels.dagen import plus_dagen
 from inbeeld.regels.doorstroompunt import doelgroep, kwetsbaar
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.gegevens import tegenstrijdige_gegevens, tegenstrijdigheden
@@ -45,6 +45,15 @@ class Geheel:
 def _van_toestand(feiten: Feiten, t: Toestanden, naam: str, aan: ir.BooleanValue) -> ir.Table:
     s = samenvoegen(t.tabel.filter(aan))
     return feiten.bewaar(naam, s.filter(s.van <= feiten.op))
+
+
+def _bewaard(feiten: Feiten, naam: str, s: Signalen) -> Signalen:
+    return Signalen(feiten.bewaar(f"{naam}_signalen", s.signalen), feiten.bewaar(f"{naam}_feiten", s.feiten))
+
+
+def in_beeld(t: Toestanden) -> ir.BooleanValue:
+    """Resident and alive."""
+    return t["ingezetene"] & ~t["overleden"]
 
 
 def _weg(feiten: Feiten, staat: ir.Table, naam: str, begin: ir.Table) -> tuple[Signalen, ir.Table]:
@@ -85,57 +94,59 @@ def bereken(feiten: Feiten) -> Geheel:
     dagen = schooldagen.verzuim_op_schooldagen(feiten)
     weg = lrv.reeksen_weg(feiten, dagen)
     mijlpaal = mijlpalen(feiten)
-    horizon = ibis.date((feiten.peildatum + timedelta(days=HORIZON)).isoformat())
-    t = alle_toestanden(feiten, mijlpaal, weg, horizon)
+    t = alle_toestanden(feiten, mijlpaal, weg, plus_dagen(feiten.op, HORIZON))
 
     posities = bewaar("posities", verloop_rechtspositie(t))
-    plicht = _van_toestand(feiten, t, "plicht", t["ingezetene"] & ~t["overleden"] & plichtig(t))
-    onder_plicht = _van_toestand(feiten, t, "onder_plicht", t["ingezetene"] & ~t["overleden"] & plichtig(t) & t["ingeschreven"])
+    ongeoorloofd = schooldagen.per_dag(dagen.filter(dagen.reden == "ongeoorloofd"))
+    luxe = schooldagen.per_dag(dagen.filter(dagen.reden == "luxe"))
+    verzuimers = ibis.union(
+        dagen.filter(dagen.reden.isin(["ongeoorloofd", "luxe"])).select("jongere_id"), feiten.meldingen.select("jongere_id")
+    )
+    van_verzuimers = Toestanden(t.tabel.semi_join(verzuimers.distinct(), "jongere_id"), t.namen)
+    aanwezig = in_beeld(van_verzuimers) & plichtig(van_verzuimers)
+    plicht = _van_toestand(feiten, van_verzuimers, "plicht", aanwezig)
+    onder_plicht = _van_toestand(feiten, van_verzuimers, "onder_plicht", aanwezig & van_verzuimers["ingeschreven"])
 
     perioden = av.perioden(feiten, t)
-    absoluut = av.absoluut_verzuim(feiten, perioden)
+    absoluut = _bewaard(feiten, "av", av.absoluut_verzuim(feiten, perioden))
     meldingen = lrv.lopende_meldingen(feiten)
-    staat_lrv = _van_toestand(feiten, t, "lrv", lrv.langdurig_relatief_verzuim(t))
+    staat_lrv = _van_toestand(feiten, t, "staat_lrv", lrv.langdurig_relatief_verzuim(t))
     langdurig, sluit_aan = _weg(feiten, staat_lrv, "langdurig_relatief_verzuim", lrv.eerste_dag_weg(weg, meldingen, "LRV"))
+    langdurig = _bewaard(feiten, "lrv", langdurig)
     staat_18 = _van_toestand(feiten, t, "weg_18plus", doelgroep.verzuim_18plus(t))
     achttienplus, _ = _weg(feiten, staat_18, "verzuim_18plus", lrv.eerste_dag_weg(weg, meldingen, "RMC"))
 
-    ongeoorloofd = schooldagen.per_dag(dagen.filter(dagen.reden == "ongeoorloofd"))
-    luxe = schooldagen.per_dag(dagen.filter(dagen.reden == "luxe"))
     ongeoorloofd = bewaar("ongeoorloofd", _binnen(ongeoorloofd, onder_plicht))
     raak = rv.herstarts(feiten, ongeoorloofd)
     kwetsbaren = _van_toestand(feiten, t, "kwetsbaar", kwetsbaar.jikp(t))
-    dubbel = _van_toestand(feiten, t, "dubbel", vrijgesteld_en_ingeschreven(t))
+    dubbel = _van_toestand(feiten, t, "staat_dubbel", vrijgesteld_en_ingeschreven(t))
     i_jikp, d_jikp = kwetsbaar.feiten_jikp(feiten)
     stil = _eerste_dag_zonder(feiten, t)
     fouten = bewaar("fouten", tegenstrijdigheden(feiten, t, dagen))
 
-    alle = samen(
-        [
-            absoluut,
-            rv.relatief_verzuim_16u(feiten, ongeoorloofd, raak, weg, plicht),
-            langdurig,
-            luxeverzuim(feiten, _binnen(luxe, plicht), plicht),
-            achttienplus,
-            thuiszitter(absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
-            ziekteverzuim_signaal(feiten, dagen),
-            vsv_nieuw(feiten, t, stil),
-            _staat(
-                kwetsbaren,
-                "jikp",
-                {"inschrijvingen": (i_jikp, "van", "tot", i_jikp.onderwijs), "diplomas": (d_jikp, "van", "tot", d_jikp.diploma)},
-            ),
-            _staat(
-                dubbel,
-                "vrijgesteld_en_ingeschreven",
-                {
-                    "inschrijvingen": (feiten.inschrijvingen, "van", "tot", feiten.inschrijvingen.onderwijs),
-                    "vrijstellingen": (feiten.vrijstellingen, "van", "tot", feiten.vrijstellingen.grond),
-                },
-            ),
-        ]
-    )
-    altijd = [melding_open(feiten), tegenstrijdige_gegevens(feiten, fouten)]
+    delen = {
+        "rv": rv.relatief_verzuim_16u(feiten, ongeoorloofd, raak, weg, plicht),
+        "luxe": luxeverzuim(feiten, _binnen(luxe, plicht), plicht),
+        "rmc": achttienplus,
+        "thuis": thuiszitter(absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
+        "ziek": ziekteverzuim_signaal(feiten, dagen),
+        "vsv": vsv_nieuw(feiten, t, stil),
+        "jikp": _staat(
+            kwetsbaren,
+            "jikp",
+            {"inschrijvingen": (i_jikp, "van", "tot", i_jikp.onderwijs), "diplomas": (d_jikp, "van", "tot", d_jikp.diploma)},
+        ),
+        "dubbel": _staat(
+            dubbel,
+            "vrijgesteld_en_ingeschreven",
+            {
+                "inschrijvingen": (feiten.inschrijvingen, "van", "tot", feiten.inschrijvingen.onderwijs),
+                "vrijstellingen": (feiten.vrijstellingen, "van", "tot", feiten.vrijstellingen.grond),
+            },
+        ),
+    }
+    alle = samen([absoluut, langdurig, *(_bewaard(feiten, naam, deel) for naam, deel in delen.items())])
+    altijd = [_bewaard(feiten, "open", melding_open(feiten)), _bewaard(feiten, "fout", tegenstrijdige_gegevens(feiten, fouten))]
     signalen = met_feiten(samen([binnen_verblijf(feiten, alle, t), *altijd]))
     s = bewaar("signalen", signalen)
     return Geheel(
@@ -166,8 +177,9 @@ def binnen_verblijf(feiten: Feiten, alle: Signalen, t: Toestanden) -> Signalen:
 
     Not for what is about the data or owed to a school: an open report and contradictory facts show without residence too.
     """
-    verblijf = _van_toestand(feiten, t, "in_beeld", t["ingezetene"] & ~t["overleden"])
-    s = alle.signalen
+    s = feiten.bewaar("alle_signalen", alle.signalen)
+    wie = Toestanden(t.tabel.semi_join(s.select("jongere_id").distinct(), "jongere_id"), t.namen)
+    verblijf = _van_toestand(feiten, wie, "in_beeld", in_beeld(wie))
     v = verblijf.select("jongere_id", v_van=verblijf.van, v_tot=verblijf.tot)
     m = s.join(v, "jongere_id").filter(lambda x: (x.v_van <= x.van) & (x.v_tot.isnull() | (x.v_tot > x.van)))
     oneindig = ibis.date("9999-12-31")

@@ -21,9 +21,8 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 MEEST = 1023
-"""How many periods of one state may run at the same time for one youth."""
+"""How many periods of one state may run at the same time for one youth, when nothing is known of the data."""
 
-_BREED = MEEST.bit_length()
 _LANE = 63
 
 DEELS = "jongere_id"
@@ -81,12 +80,12 @@ def _getal(voorwaarde: ir.BooleanValue | bool, waarde: int) -> ir.IntegerValue:
     return ibis.ifelse(voorwaarde, ibis.literal(waarde, "int64"), ibis.literal(0, "int64"))
 
 
-def _plaatsen(reeksen: Sequence[Reeks]) -> dict[str, tuple[int, int, int]]:
-    """state → (lane, offset, width); first fit in the order in which the states are named."""
+def _plaatsen(reeksen: Sequence[Reeks], meest: int) -> dict[str, tuple[int, int, int]]:
+    """state → (lane, offset, width); widest first, in the first lane with room."""
     breedte: dict[str, int] = {}
     for r in reeksen:
         for naam in (*r.tijdens, *r.vanaf, *r.erna):
-            breedte[naam] = max(breedte.get(naam, 1), 1 if r.enkel else _BREED)
+            breedte[naam] = max(breedte.get(naam, 1), 1 if r.enkel else meest.bit_length())
     vol: list[int] = []
     uit: dict[str, tuple[int, int, int]] = {}
     for naam in sorted(breedte, key=lambda n: -breedte[n]):
@@ -99,19 +98,25 @@ def _plaatsen(reeksen: Sequence[Reeks]) -> dict[str, tuple[int, int, int]]:
 
 
 def toestanden(
-    reeksen: Sequence[Reeks], *, dubbel: Mapping[str, str] | None = None, tot_en_met: ir.DateScalar | None = None
+    reeksen: Sequence[Reeks],
+    *,
+    dubbel: Mapping[str, str] | None = None,
+    tot_en_met: ir.DateScalar | None = None,
+    meest: int = MEEST,
 ) -> Toestanden:
     """Lays the boundaries of all ``reeksen`` on one line of time per youth.
 
     Args:
         dubbel: state → name of an extra state that is on where two or more periods of it run at once.
         tot_en_met: boundaries after this day are left out; the last stretch is then open.
+        meest: no state has more periods than this for one youth. The sums are wrong beyond it: take the largest number of rows
+            that a youth has in a table.
 
     Returns:
         ``jongere_id, van, tot, vlaggen``; gapless from the youth's first boundary on.
     """
     dubbel = dubbel or {}
-    plaats = _plaatsen(reeksen)
+    plaats = _plaatsen(reeksen, meest)
     lanes = 1 + max(p[0] for p in plaats.values())
 
     def gebeurtenis(

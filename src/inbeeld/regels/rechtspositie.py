@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
 import ibis.expr.types as ir
 
@@ -21,6 +23,7 @@ from inbeeld.regels.leerplichtwet.startkwalificatie import TELT
 from inbeeld.regels.periodes import Reeks, Toestanden, toestanden, verloop
 from inbeeld.regels.regel import REGELS, regel
 from inbeeld.regels.verjaardag import SCHRIKKELDAG
+from inbeeld.tabellen import codes
 
 
 def mijlpalen(feiten: Feiten) -> ir.Table:
@@ -75,15 +78,16 @@ def alle_toestanden(feiten: Feiten, mijlpaal: ir.Table, weg: ir.Table, tot_en_me
         ],
         dubbel={"ingezetene": "verblijf_dubbel"},
         tot_en_met=tot_en_met,
+        meest=feiten.meest,
     )
     return Toestanden(feiten.bewaar("toestanden", t.tabel), t.namen)
 
 
 @regel("R-01", "LPW art. 3; WEB art. 9.2.1", "2026-01-01")
-def rechtspositie(t: Toestanden) -> ir.StringValue:
+def rechtspositie(t: Toestanden) -> list[tuple[ir.BooleanValue | bool, str]]:
     """The first that applies: buiten_doelgroep (deceased, or no ingezetene), te_jong, leerplichtig, kwalificatieplichtig,
     startkwalificatie, buiten_doelgroep (age limit of R-13), rmc_monitoring (exception before 2026), rmc_doelgroep, rmc_monitoring."""
-    return ibis.cases(
+    return [
         (t["overleden"] | ~t["ingezetene"], "buiten_doelgroep"),
         (~t["leerplicht_begonnen"], "te_jong"),
         (leerplichtig(t), "leerplichtig"),
@@ -92,8 +96,8 @@ def rechtspositie(t: Toestanden) -> ir.StringValue:
         (t["te_oud"], "buiten_doelgroep"),
         (doelgroep.rmc_uitzondering(t), "rmc_monitoring"),
         (doelgroep.rmc_doelgroep(t), "rmc_doelgroep"),
-        else_="rmc_monitoring",
-    )
+        (ibis.literal(True), "rmc_monitoring"),
+    ]
 
 
 REGEL_VAN_POSITIE = {
@@ -110,21 +114,28 @@ REGEL_VAN_POSITIE = {
 
 def verloop_rechtspositie(t: Toestanden) -> ir.Table:
     """Position and exemption over time: ``jongere_id, van, tot, positie, vrijgesteld, regel, artikel, zekerheid``."""
-    s = t.tabel.select(
-        "jongere_id",
-        "van",
-        positie=rechtspositie(t),
-        vrijgesteld=vrijstelling.vrijgesteld(t).fill_null(""),
-        zekerheid=ibis.ifelse(t["benaderd"], "benaderd", "zeker"),
-    )
-    v = verloop(s, "positie", "vrijgesteld", "zekerheid")
+    # One small number per stretch is what the engine compares; the words come back afterwards.
+    positie = _nummer(rechtspositie(t), codes.RECHTSPOSITIE)
+    grond = _nummer(vrijstelling.vrijgesteld(t), ("", *vrijstelling.GRONDEN))
+    s = t.tabel.select("jongere_id", "van", nr=positie * 64 + grond * 2 + t["benaderd"].cast("int64"))
+    v = verloop(s, "nr")
+    naam = _woord((v.nr // 64).cast("int64"), codes.RECHTSPOSITIE)
     return v.select(
         "jongere_id",
         "van",
         "tot",
-        "positie",
-        vrijgesteld=v.vrijgesteld.nullif(""),
-        regel=v.positie.cases(*((p, REGELS[r].nummer) for p, r in REGEL_VAN_POSITIE.items()), else_=""),
-        artikel=v.positie.cases(*((p, REGELS[r].artikel) for p, r in REGEL_VAN_POSITIE.items()), else_=""),
-        zekerheid=v.zekerheid,
+        positie=naam,
+        vrijgesteld=_woord(((v.nr % 64) // 2).cast("int64"), (None, *vrijstelling.GRONDEN)),
+        regel=_woord((v.nr // 64).cast("int64"), [REGELS[REGEL_VAN_POSITIE[p]].nummer for p in codes.RECHTSPOSITIE]),
+        artikel=_woord((v.nr // 64).cast("int64"), [REGELS[REGEL_VAN_POSITIE[p]].artikel for p in codes.RECHTSPOSITIE]),
+        zekerheid=ibis.ifelse(v.nr % 2 == 1, "benaderd", "zeker"),
     )
+
+
+def _nummer(keuzes: Sequence[tuple[ir.BooleanValue | bool, str]], woorden: Sequence[str]) -> ir.IntegerValue:
+    """The place in ``woorden`` of the first choice that applies; 0 when none does."""
+    return ibis.cases(*((wanneer, woorden.index(woord)) for wanneer, woord in keuzes), else_=0).cast("int64")
+
+
+def _woord(nummer: ir.IntegerValue, woorden: Sequence[str | None]) -> ir.StringValue:
+    return nummer.cases(*((n, w) for n, w in enumerate(woorden) if w is not None), else_=ibis.null("string"))

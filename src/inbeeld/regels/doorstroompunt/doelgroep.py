@@ -43,7 +43,7 @@ def te_oud(feiten: Feiten) -> Reeks:
         deel = j.select("jongere_id", van=laatste(bereikt, ibis.date(vanaf.isoformat())), tot=eind)
         delen.append(deel.filter(deel.tot.isnull() | (deel.tot > deel.van)))
     periodes = ibis.union(*delen) if len(delen) > 1 else delen[0]
-    return Reeks(periodes, tijdens={"te_oud": True})
+    return Reeks(periodes, tijdens={"te_oud": True}, enkel=True)
 
 
 def werk_met_uitzondering(feiten: Feiten) -> Reeks:

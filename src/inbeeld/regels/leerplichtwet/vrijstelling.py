@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import operator
 
-import ibis
 import ibis.expr.types as ir
 
 from inbeeld.regels.leerplichtwet.kwalificatieplicht import kwalificatieplichtig, leerplichtig
@@ -35,16 +34,17 @@ def _werkt(t: Toestanden, grond: str) -> ir.BooleanValue:
 
 
 @regel("R-05", "LPW art. 3a, 3b, 5, 5a, 15", "2026-08-01")
-def vrijgesteld(t: Toestanden) -> ir.StringValue:
-    """The ground that covers the day, only for who is leerplichtig or kwalificatieplichtig; else null.
+def vrijgesteld(t: Toestanden) -> list[tuple[ir.BooleanValue, str]]:
+    """The ground that covers the day (the first that applies), only for who is leerplichtig or kwalificatieplichtig.
 
     Art. 15 works for kwalificatieplichtigen only (LPW 15). A record with ``nooit_geschikt`` and no end keeps running (LPW 6 lid 3).
     """
-    return ibis.cases(*((_werkt(t, g), g) for g in GRONDEN), else_=ibis.null("string"))
+    return [(_werkt(t, g), g) for g in GRONDEN]
 
 
 def is_vrijgesteld(t: Toestanden) -> ir.BooleanValue:
-    return functools.reduce(operator.or_, (_werkt(t, g) for g in GRONDEN))
+    overal = functools.reduce(operator.or_, (t[toestand(g)] for g in GRONDEN if g != "15"))
+    return (overal & (leerplichtig(t) | kwalificatieplichtig(t))) | _werkt(t, "15")
 
 
 @regel("R-05", "LPW art. 15a", "2026-08-01", berust_op="keuze")
