@@ -1,0 +1,1 @@
+"""Deliveries of school administrations (leerlingadministratiesystemen)."""
