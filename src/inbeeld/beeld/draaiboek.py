@@ -20,13 +20,13 @@ from inbeeld.regels.parameters import Instelling
 from inbeeld.tabellen import FEITEN, UITKOMSTEN
 
 
-@ibis.udf.scalar.builtin(name="inbeeld_peildatum")
-def _peildatum() -> dt.date:  # type: ignore[empty-body]
+@ibis.udf.scalar.builtin(name="inbeeld_peildatum")  # type: ignore[untyped-decorator]
+def _peildatum() -> dt.date:
     """The peildatum of this run."""
 
 
-@ibis.udf.scalar.builtin(name="inbeeld_bekend_op")
-def _bekend_op() -> dt.date:  # type: ignore[empty-body]
+@ibis.udf.scalar.builtin(name="inbeeld_bekend_op")  # type: ignore[untyped-decorator]
+def _bekend_op() -> dt.date:
     """The day as known on which the run looks."""
 
 

@@ -83,4 +83,8 @@ def start(naam: str, **opties: Any) -> Motor:
     """
     if naam == "duckdb":
         return DuckMotor(**opties)
-    raise MotorFout(f"De motor {naam!r} is er niet. Kies duckdb.")
+    if naam == "spark":
+        from inbeeld.beeld.spark import SparkMotor
+
+        return SparkMotor(**opties)
+    raise MotorFout(f"De motor {naam!r} is er niet. Kies duckdb of spark.")

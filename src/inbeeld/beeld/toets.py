@@ -68,7 +68,8 @@ def toets(pad: Path, kalender: pa.Table, motor: str = "duckdb") -> list[Uitslag]
 
 
 def _toets_beelden(casussen: Sequence[tuple[int, Casus]], kalender: pa.Table, motor: str) -> dict[int, list[Afwijking]]:
-    """All in one run: each case is a youth per peildatum, with the facts dated up to then, and one with all facts to check these."""
+    """All in one run: each case is a youth per peildatum, with the facts dated up to then, and one with all facts to check
+    these."""
     uit: dict[int, list[Afwijking]] = {}
     tafel = Tafel(Kalenders.uit(kalender))
     bij_dag: list[tuple[int, Mapping[str, Any], date, int]] = []
@@ -218,15 +219,11 @@ def _gelijk(sleutel: str, verwacht: object, gekregen: object) -> bool:
         return len(verwacht) == len(gekregen) and all(_gelijk("", v, g) for v, g in zip(verwacht, gekregen, strict=True))
     if isinstance(verwacht, Mapping) and isinstance(gekregen, Mapping):
         return all(k in gekregen and _gelijk(k, v, gekregen[k]) for k, v in verwacht.items())
-    return (
-        type(verwacht) is type(gekregen)
+    return (type(verwacht) is type(gekregen) and verwacht == gekregen) or (
+        isinstance(verwacht, int | float)
+        and isinstance(gekregen, int | float)
+        and not isinstance(verwacht, bool)
         and verwacht == gekregen
-        or (
-            isinstance(verwacht, int | float)
-            and isinstance(gekregen, int | float)
-            and not isinstance(verwacht, bool)
-            and verwacht == gekregen
-        )
     )
 
 

@@ -20,8 +20,8 @@ from inbeeld.regels.leerplichtwet.relatief_verzuim import RUST, herstarts, houd_
 from inbeeld.regels.leerplichtwet.startkwalificatie import startkwalificatie
 from inbeeld.regels.parameters import Instelling
 from inbeeld.regels.rechtspositie import alle_toestanden, mijlpalen, verloop_rechtspositie
-from inbeeld.regels.vraag import Dag, Gegevens, Lijst, Vakantieregio, lees, uit
 from inbeeld.regels.verjaardag import SCHRIKKELDAG
+from inbeeld.regels.vraag import Dag, Gegevens, Lijst, Vakantieregio, lees, uit
 
 LAATST = EINDE - timedelta(days=730)
 

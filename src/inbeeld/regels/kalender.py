@@ -189,14 +189,16 @@ class Kalender:
         return np.insert(vooraf[:-1], 0, -1)
 
     def _dagen_op(self, plekken: np.ndarray) -> np.ndarray:
-        return self.dagen[np.clip(plekken, 0, len(self.dagen) - 1)]
+        dagen: np.ndarray = self.dagen[np.clip(plekken, 0, len(self.dagen) - 1)]
+        return dagen
 
     def dagtabel(self, naam: str) -> pa.Table:
         """One row per day: ``kalender, datum, schooldag, schooldag_nr, lesweek_nr, eerste_van_lesweek, volgende_schooldag,
         vorige_schooldag, gedekt, teldag_voor, eerste_vol_jaar, laatste_vol_jaar``.
 
-        ``teldag_voor``: number of days before it that count for a full school year; ``eerste_vol_jaar``: first school year that is full for who starts on the day; ``laatste_vol_jaar``: last school year
-        that is full for who leaves on the day (R-02).
+        ``teldag_voor``: number of days before it that count for a full school year; ``eerste_vol_jaar``: first school year
+        that is full for who starts on the day; ``laatste_vol_jaar``: last school year that is full for who leaves on the day
+        (R-02).
         """
         n = len(self.dagen)
         nr_voor = np.insert(self.teldag_nr[:-1], 0, 0)  # counted days before the day

@@ -28,8 +28,8 @@ _LANE = 63
 DEELS = "jongere_id"
 
 
-@ibis.udf.scalar.builtin(name="inbeeld_kies_op_afstand")
-def kies_op_afstand(lijst: dt.Array(dt.int64), afstand: dt.int64) -> dt.Array(dt.int64):  # type: ignore[valid-type,empty-body]
+@ibis.udf.scalar.builtin(name="inbeeld_kies_op_afstand")  # type: ignore[untyped-decorator]
+def kies_op_afstand(lijst: dt.Array(dt.int64), afstand: dt.int64) -> dt.Array(dt.int64):  # type: ignore[valid-type]
     """Of an ascending list: the first, then each next one that is at least ``afstand`` further than the last chosen.
 
     Counting with a restart; plain Ibis can't say it, so each engine brings its own (``docs/adr/0004-kies-op-afstand.md``).
@@ -41,7 +41,8 @@ class Reeks:
     """Periods of one table and the states they carry.
 
     Args:
-        tabel: has ``jongere_id`` and the columns named by ``van`` and ``tot``; rows with ``tot`` ≤ ``van`` must have been left out.
+        tabel: has ``jongere_id`` and the columns named by ``van`` and ``tot``; rows with ``tot`` ≤ ``van`` must have been left
+            out.
         tijdens: state → condition; on from ``van`` until ``tot``.
         vanaf: state → condition; on from ``van`` for good.
         erna: state → condition; on from ``tot`` for good.
@@ -59,7 +60,8 @@ class Reeks:
 
 @dataclass(frozen=True)
 class Toestanden:
-    """Stretches without change: ``jongere_id, van, tot, vlaggen`` (``tot`` null = no later boundary); ``namen`` gives each state's bit."""
+    """Stretches without change: ``jongere_id, van, tot, vlaggen`` (``tot`` null = no later boundary); ``namen`` gives each
+    state's bit."""
 
     tabel: ir.Table
     namen: tuple[str, ...]

@@ -27,8 +27,8 @@ from inbeeld.tabellen import codes
 
 
 def mijlpalen(feiten: Feiten) -> ir.Table:
-    """The days of a life on which the law turns: ``jongere_id, geboren, overleden, begin_leerplicht, begin_gedekt, begin_uiterlijk,
-    einde_leerplicht, grond_einde, achttien``."""
+    """The days of a life on which the law turns: ``jongere_id, geboren, overleden, begin_leerplicht, begin_gedekt,
+    begin_uiterlijk, einde_leerplicht, grond_einde, achttien``."""
     j = feiten.jongeren
     begin, einde = begin_leerplicht(feiten), einde_leerplicht(feiten)
     achttien = verjaardag(j.geboren, feiten.instelling[EINDLEEFTIJD_KWALIFICATIEPLICHT].nu, feiten.instelling[SCHRIKKELDAG].nu)
@@ -86,7 +86,8 @@ def alle_toestanden(feiten: Feiten, mijlpaal: ir.Table, weg: ir.Table, tot_en_me
 @regel("R-01", "LPW art. 3; WEB art. 9.2.1", "2026-01-01")
 def rechtspositie(t: Toestanden) -> list[tuple[ir.BooleanValue | bool, str]]:
     """The first that applies: buiten_doelgroep (deceased, or no ingezetene), te_jong, leerplichtig, kwalificatieplichtig,
-    startkwalificatie, buiten_doelgroep (age limit of R-13), rmc_monitoring (exception before 2026), rmc_doelgroep, rmc_monitoring."""
+    startkwalificatie, buiten_doelgroep (age limit of R-13), rmc_monitoring (exception before 2026), rmc_doelgroep,
+    rmc_monitoring."""
     return [
         (t["overleden"] | ~t["ingezetene"], "buiten_doelgroep"),
         (~t["leerplicht_begonnen"], "te_jong"),
@@ -117,7 +118,8 @@ def verloop_rechtspositie(t: Toestanden) -> ir.Table:
     # One small number per stretch is what the engine compares; the words come back afterwards.
     positie = _nummer(rechtspositie(t), codes.RECHTSPOSITIE)
     grond = _nummer(vrijstelling.vrijgesteld(t), ("", *vrijstelling.GRONDEN))
-    s = t.tabel.select("jongere_id", "van", nr=positie * 64 + grond * 2 + t["benaderd"].cast("int64"))
+    benaderd = t["benaderd"] & t["ingezetene"] & ~t["overleden"]
+    s = t.tabel.select("jongere_id", "van", nr=positie * 64 + grond * 2 + benaderd.cast("int64"))
     v = verloop(s, "nr")
     naam = _woord((v.nr // 64).cast("int64"), codes.RECHTSPOSITIE)
     return v.select(

@@ -26,7 +26,8 @@ def _rij(t: ir.Table, wat: str, datum: ir.DateValue, zekerheid: str, regel: str 
 
 
 def zestien_uur_verwacht(feiten: Feiten, dagen: ir.Table, raak: ir.Table, nog: ir.Table) -> ir.Table:
-    """When sixteen hours are reached at the pace of the last full lesweek: ``jongere_id, datum`` (last schooldag of that lesweek).
+    """When sixteen hours are reached at the pace of the last full lesweek: ``jongere_id, datum`` (last schooldag of that
+    lesweek).
 
     Args:
         dagen: unauthorised absence per schooldag under the duty.

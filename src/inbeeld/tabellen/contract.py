@@ -99,7 +99,8 @@ class Tabel:
         return pa.table(kolommen, schema=self.schema)
 
     def problemen(self, tabel: pa.Table, ten_hoogste: int = 1000) -> list[Probleem]:
-        """What is wrong per row: empty required cells, values outside their list, negatives, periods that end before they begin."""
+        """What is wrong per row: empty required cells, values outside their list, negatives, periods that end before they
+        begin."""
         uit: list[Probleem] = []
 
         def meld(fout: pa.ChunkedArray | pa.Array, kolom: str, code: str, uitleg: str) -> None:

@@ -92,9 +92,9 @@ def reeksen(dagen: ir.Table, *sleutels: str) -> ir.Table:
         dagen: one row per youth, ``sleutels`` and day, as from ``per_dag``.
 
     Returns:
-        ``jongere_id, kalender, *sleutels, reeks`` (number of the run), ``eerste, laatste`` (days), ``aantal`` (schooldagen), ``week``
-        and ``begint_week`` of the first day, ``laatste_week``, ``volgende`` (first schooldag after it), ``vorige`` (last one before it),
-        ``uren``, ``feit_id``, ``ontvangen_op``.
+        ``jongere_id, kalender, *sleutels, reeks`` (number of the run), ``eerste, laatste`` (days), ``aantal`` (schooldagen),
+        ``week`` and ``begint_week`` of the first day, ``laatste_week``, ``volgende`` (first schooldag after it), ``vorige``
+        (last one before it), ``uren``, ``feit_id``, ``ontvangen_op``.
     """
     groep = ["jongere_id", "kalender", *sleutels]
     nr = ibis.row_number().over(group_by=[dagen[k] for k in groep], order_by=dagen.datum)

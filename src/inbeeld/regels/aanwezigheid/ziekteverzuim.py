@@ -21,7 +21,8 @@ ZIEK_LESWEKEN = vast("ziek_lesweken", 12, "lesweken in which the sick reports fa
 
 @regel("R-17", "M@ZL-criteria", "2026-08-01", berust_op="beleid", parameters=(SCHOOLDAGEN_ZIEK, ZIEKMELDINGEN, ZIEK_LESWEKEN))
 def ziekteverzuim_signaal(feiten: Feiten, verzuim: ir.Table) -> Signalen:
-    """Each schooldag from the seventh consecutive one of one sick report, or the first day of the fourth report in twelve lesweken.
+    """Each schooldag from the seventh consecutive one of one sick report, or the first day of the fourth report in twelve
+    lesweken.
 
     Rows without the number of a sick report make one report per unbroken run of schooldagen. Present until it has left the recent
     window. Authorised absence: no reproach, a question how the pupil is.

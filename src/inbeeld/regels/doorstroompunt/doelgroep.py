@@ -67,7 +67,8 @@ def onder_grens(t: Toestanden) -> ir.BooleanValue:
 
 @regel("R-14", "WEB art. 9.2.2; WVO art. 8.20", "2026-01-01")
 def verzuim_18plus(t: Toestanden) -> ir.BooleanValue:
-    """Enrolled, under the limit of R-13, and four lesweken away without valid reason, or a running RMC report from its receipt."""
+    """Enrolled, under the limit of R-13, and four lesweken away without valid reason, or a running RMC report from its
+    receipt."""
     return t["ingezetene"] & ~t["overleden"] & onder_grens(t) & t["ingeschreven"] & (t["weken_weg"] | t["melding_rmc"])
 
 

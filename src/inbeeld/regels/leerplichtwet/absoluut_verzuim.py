@@ -55,8 +55,8 @@ def _zonder_zomergat(feiten: Feiten, kaal: ir.Table) -> ir.Table:
 
 
 def perioden(feiten: Feiten, t: Toestanden) -> ir.Table:
-    """The periods of absoluut verzuim: ``jongere_id, van, tot, raakt`` (first day without enrolment), ``laatst`` (day after the last
-    enrolled day before), ``onderwijs`` (of that enrolment), ``na_zomer, gedekt``."""
+    """The periods of absoluut verzuim: ``jongere_id, van, tot, raakt`` (first day without enrolment), ``laatst`` (day after
+    the last enrolled day before), ``onderwijs`` (of that enrolment), ``na_zomer, gedekt``."""
     j, i = feiten.jongeren, feiten.inschrijvingen
     kaal = samenvoegen(t.tabel.filter(zonder_inschrijving(t)))
     kaal = kaal.join(j, "jongere_id").select("jongere_id", "van", "tot", kalender=j.vakantieregio)
@@ -72,9 +72,9 @@ def perioden(feiten: Feiten, t: Toestanden) -> ir.Table:
         "tot",
         "kalender",
         eerder.onderwijs,
-        raakt=kaal.van,
         laatst=eerder.laatst.fill_null(ibis.date("1900-01-01")),
     )
+    kaal = kaal.mutate(raakt=kaal.van)
     return feiten.bewaar("absoluut_verzuim", _zonder_zomergat(feiten, kaal))
 
 

@@ -48,7 +48,8 @@ def _na_kalenderweken(reeks: ir.Table, weken: ir.Table, aantal: int) -> ir.Table
 
 
 def reeksen_bereikt(feiten: Feiten, reeks: ir.Table) -> list[Reeks]:
-    """States ``lrv_reeks`` and ``weken_weg``: from the day on which the weeks are full until the next schooldag without absence."""
+    """States ``lrv_reeks`` and ``weken_weg``: from the day on which the weeks are full until the next schooldag without
+    absence."""
     instelling = feiten.instelling
     lrv = _na_lesweken(reeks, feiten.weken, instelling[LRV_GRENS].nu)
     telwijze = _na_kalenderweken if instelling[VAKANTIE_TELT_MEE_18PLUS].nu else _na_lesweken
@@ -60,7 +61,8 @@ def reeksen_bereikt(feiten: Feiten, reeks: ir.Table) -> list[Reeks]:
 
 
 def lopende_meldingen(feiten: Feiten) -> ir.Table:
-    """Reports that run from their receipt until their end: ``jongere_id, verzuimsoort, van, tot, begin_feit, feit_id, ontvangen_op``.
+    """Reports that run from their receipt until their end: ``jongere_id, verzuimsoort, van, tot, begin_feit, feit_id,
+    ontvangen_op``.
 
     Withdrawn reports (I) are left out. A report that was closed (G) without an end date ends with the delivery that said so.
     """
@@ -98,8 +100,8 @@ def langdurig_relatief_verzuim(t: Toestanden) -> ir.BooleanValue:
 
 
 def eerste_dag_weg(reeks: ir.Table, meldingen: ir.Table, soort: str) -> ir.Table:
-    """Where runs and reports of absence begin: ``jongere_id, begin`` (first day), ``aansluitend`` (day after the schooldag before it),
-    ``eind`` (exclusive, null = running), ``tabel, feit_id, waarde, ontvangen_op``."""
+    """Where runs and reports of absence begin: ``jongere_id, begin`` (first day), ``aansluitend`` (day after the schooldag
+    before it), ``eind`` (exclusive, null = running), ``tabel, feit_id, waarde, ontvangen_op``."""
     m = meldingen.filter(meldingen.verzuimsoort == soort)
     van_reeks = reeks.select(
         "jongere_id",

@@ -17,7 +17,8 @@ from inbeeld.regels.uitkomst import Signalen, feit, signaal
 def luxeverzuim(feiten: Feiten, dagen: ir.Table, plicht: ir.Table) -> Signalen:
     """Leer- or kwalificatieplichtig and a schooldag with reason luxe; also an L report.
 
-    Each such day is an event; consecutive schooldagen make one signal, from the first day until the last has left the recent window.
+    Each such day is an event; consecutive schooldagen make one signal, from the first day until the last has left the recent
+    window.
 
     Args:
         dagen: absence with reason luxe per schooldag under the duty (``schooldagen.per_dag``).

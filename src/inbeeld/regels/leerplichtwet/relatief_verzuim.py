@@ -21,8 +21,8 @@ RUST = vast("verzuim_rust", 7, "days within which continuous absence is not repo
 def zestien_uur(dagen: ir.Table, drempel: float, lesweken: int) -> ir.Table:
     """Each day on which the hours since the last restart, within a lesweek and the ones before it, reach the threshold.
 
-    Hours are added up anew from the day after. With S the running sum and W the sum within the lesweken (without restart), the next
-    day after one at S = s is the first with W ≥ threshold and S ≥ s + threshold: a choice by distance along S.
+    Hours are added up anew from the day after. With S the running sum and W the sum within the lesweken (without restart), the
+    next day after one at S = s is the first with W ≥ threshold and S ≥ s + threshold: a choice by distance along S.
 
     Args:
         dagen: ``jongere_id, kalender, datum, lesweek_nr, uren`` (millionths, above zero), one row per youth and day.
@@ -119,7 +119,8 @@ def gebeurtenis_uit_melding(
 ) -> tuple[ir.Table, ir.Table]:
     """Event signals from reports of one kind, with their facts.
 
-    The event is the report's last day; with ``hele_periode`` every day of it. Known from the receipt, until it has left the recent window.
+    The event is the report's last day; with ``hele_periode`` every day of it. Known from the receipt, until it has left the
+    recent window.
     """
     m, j, d = feiten.meldingen, feiten.jongeren, feiten.dagen
     m = m.filter(m.verzuimsoort == soort, m.status != "I")

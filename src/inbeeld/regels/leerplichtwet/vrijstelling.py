@@ -37,7 +37,8 @@ def _werkt(t: Toestanden, grond: str) -> ir.BooleanValue:
 def vrijgesteld(t: Toestanden) -> list[tuple[ir.BooleanValue, str]]:
     """The ground that covers the day (the first that applies), only for who is leerplichtig or kwalificatieplichtig.
 
-    Art. 15 works for kwalificatieplichtigen only (LPW 15). A record with ``nooit_geschikt`` and no end keeps running (LPW 6 lid 3).
+    Art. 15 works for kwalificatieplichtigen only (LPW 15). A record with ``nooit_geschikt`` and no end keeps running (LPW 6
+    lid 3).
     """
     return [(_werkt(t, g), g) for g in GRONDEN]
 

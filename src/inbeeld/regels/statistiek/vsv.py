@@ -32,8 +32,8 @@ DEFINITIE = Parameter(
     "R-18", "vsv-definitie OCW tot 2026; WRO art. 16 lid 5", "2025-10-01", berust_op="beleid", parameters=(VANAF, TOT, DEFINITIE)
 )
 def vsv_nieuw(feiten: Feiten, t: Toestanden, stil: ir.Table) -> Signalen:
-    """Enrolled on 1 October a year earlier, not enrolled on reference day R (the next 1 October), no startkwalificatie, 12 up to 23,
-    resident and alive on R, and not exempt. Present from R for a year, as long as the youth is a resident.
+    """Enrolled on 1 October a year earlier, not enrolled on reference day R (the next 1 October), no startkwalificatie, 12 up
+    to 23, resident and alive on R, and not exempt. Present from R for a year, as long as the youth is a resident.
 
     Args:
         stil: where an enrolled stretch is followed by one without: ``jongere_id, van`` (first day without enrolment).

@@ -1,0 +1,81 @@
+"""Runs of the engine and the current outcomes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models.functions import Now
+
+from inbeeld.apps.basis.modellen import VanTenant
+
+
+class Beeldrun(VanTenant):
+    """The receipt of a run: enough to make the same picture again."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    gemaakt_op = models.DateTimeField(db_default=Now())
+    peildatum = models.DateField()
+    bekend_op = models.DateField(null=True)
+    motor = models.CharField(max_length=20)
+    regelversie = models.CharField(max_length=80)
+    parameterversie = models.CharField(max_length=80)
+    snapshot = models.CharField(max_length=80, help_text="digest of the tables the engine got")
+    bewijs = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "-gemaakt_op"], name="beeldrun_tijd"),)
+
+    def __str__(self) -> str:
+        return f"beeld op {self.peildatum}"
+
+
+class Uitkomst(VanTenant):
+    """A row of an outcome table of the current picture."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(Beeldrun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+")
+    regel = models.CharField(max_length=20)
+    artikel = models.CharField(max_length=200)
+    zekerheid = models.CharField(max_length=12)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+
+class Rechtspositie(Uitkomst):
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    positie = models.CharField(max_length=30)
+    vrijgesteld = models.CharField(max_length=30, null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "positie"], condition=models.Q(tot__isnull=True), name="rechtspositie_nu"),)
+
+
+class Signaal(Uitkomst):
+    signaal = models.CharField(max_length=40)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    sinds_bekend = models.DateField()
+    begin_feit = models.DateField(null=True)
+    feiten = models.JSONField(default=list)
+    redenen = ArrayField(models.CharField(max_length=80), default=list)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "signaal", "van"], condition=models.Q(tot__isnull=True), name="signaal_nu"),)
+
+
+class Verwachting(Uitkomst):
+    wat = models.CharField(max_length=40)
+    datum = models.DateField()
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "datum"], name="verwachting_datum"),)

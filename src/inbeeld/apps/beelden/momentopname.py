@@ -1,0 +1,149 @@
+"""The snapshot for the engine: what we hold true, or held true on a past day, as Arrow. No numbers of persons, no names.
+
+Where two sources state the same thing, the better one is taken here, because only here all of them are seen together:
+
+* A row of DUO's monthly or yearly reports ("enrolled on 1 October", begin unknown; or "left on this day") is left out where a
+  ROD enrolment at the same BRIN overlaps it, and a startset row (A05, NRSP) also where A04 or A14 says when the youth left.
+  Without an end such a row counts until the end of its teljaar: it says nothing about later years.
+* What the register says of an exemption (its kind only) is left out where the municipality's own record, with its ground,
+  overlaps.
+* Youths without a date of birth are left out, with their facts: no rule can say anything about them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import pyarrow as pa
+from django.db import connection
+
+from inbeeld.apps.personen.services import OVERLEDEN_VOLGORDE
+from inbeeld.tabellen import FEITEN, codes
+
+_DAG = "({} AT TIME ZONE 'Europe/Amsterdam')::date"
+
+
+def neem_momentopname(tenant_id: int, vakantieregio: str, bekend_op: date | None = None) -> dict[str, pa.Table]:
+    """All fact tables of a tenant, read in one transaction, sorted by youth."""
+    import adbc_driver_postgresql.dbapi as adbc
+
+    with adbc.connect(_uri()) as verbinding, verbinding.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        uit = {}
+        for naam, contract in FEITEN.items():
+            cursor.execute(_vraag(naam, int(tenant_id), vakantieregio, bekend_op))
+            uit[naam] = contract.pas(cursor.fetch_arrow_table())
+        verbinding.rollback()
+    return uit
+
+
+def _uri() -> str:
+    s: dict[str, Any] = connection.settings_dict
+    wie = f"{quote(s['USER'], safe='')}:{quote(s['PASSWORD'], safe='')}@" if s["USER"] else ""
+    deel = {"host": s["HOST"], "port": s["PORT"]} | {k: v for k, v in s.get("OPTIONS", {}).items() if isinstance(v, str)}
+    opties = "&".join(f"{k}={quote(str(v), safe='')}" for k, v in deel.items() if v)
+    return f"postgresql://{wie}/{quote(s['NAME'], safe='')}?{opties}"
+
+
+def _zichtbaar(alias: str, bekend_op: date | None) -> str:
+    if bekend_op is None:
+        return f"{alias}.vervangen_op IS NULL AND NOT {alias}.vervallen"
+    dag = f"DATE '{bekend_op.isoformat()}'"
+    return (
+        f"{_DAG.format(f'{alias}.ontvangen_op')} <= {dag} AND NOT {alias}.vervallen "
+        f"AND ({alias}.vervangen_op IS NULL OR {_DAG.format(f'{alias}.vervangen_op')} > {dag})"
+    )
+
+
+def _bekend(alias: str) -> str:
+    """The *bekend* columns. ``vervangen_op`` stays empty: within the snapshot nothing has been replaced."""
+    ontvangen = _DAG.format(f"{alias}.ontvangen_op")
+    return f"{alias}.id AS feit_id, {alias}.bron_datum, {ontvangen} AS ontvangen_op, NULL::date AS vervangen_op"
+
+
+def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None) -> str:
+    assert regio in codes.VAKANTIEREGIO
+    waar = f"f.tenant_id = {tenant} AND {_zichtbaar('f', bekend_op)}"
+    if naam == "jongeren":
+        return f"{_jongeren(tenant, regio, bekend_op)} ORDER BY jongere_id"
+    wie = f"JOIN ({_jongeren(tenant, regio, bekend_op)}) j ON j.jongere_id = f.jongere_id"
+    if naam == "scholen":
+        return (
+            "SELECT s.id AS school_id, s.brin, nullif(s.vestiging, '') AS vestiging, s.naam, s.soort, s.denominatie, s.gemeente, "
+            "s.postcode, s.lat, s.lon, s.vakantieregio, s.id AS feit_id "
+            f"FROM scholen_school s WHERE s.tenant_id = {tenant} ORDER BY s.id"
+        )
+    if naam == "kalender":
+        return (
+            f"SELECT f.vakantieregio, f.school_id, f.soort, f.van, f.tot, f.schooljaar, {_bekend('f')} FROM scholen_kalender f "
+            f"WHERE {waar} ORDER BY f.van, f.id"
+        )
+    if naam == "rooster":
+        return (
+            f"SELECT f.jongere_id, f.school_id, f.van, f.tot, f.weekdag, f.minuten, f.lessen, {_bekend('f')} "
+            f"FROM scholen_rooster f LEFT JOIN ({_jongeren(tenant, regio, bekend_op)}) j ON j.jongere_id = f.jongere_id "
+            f"WHERE {waar} AND (f.jongere_id IS NULL OR j.jongere_id IS NOT NULL) "
+            "ORDER BY f.jongere_id, f.school_id, f.weekdag, f.id"
+        )
+    tabel = {
+        "verblijf": "verblijf",
+        "inschrijvingen": "inschrijving",
+        "diplomas": "diploma",
+        "vrijstellingen": "vrijstelling",
+        "verzuim": "verzuim",
+        "meldingen": "melding",
+        "werk": "werk",
+    }[naam]
+    eigen = {"verzuim": "f.id AS verzuim_id, ", "meldingen": "f.id AS melding_id, "}.get(naam, "")
+    vast = {"feit_id", "bron_datum", "ontvangen_op", "vervangen_op", "verzuim_id", "melding_id"}
+    kolommen = {k: f"f.{k}" for k in FEITEN[naam].namen if k not in vast}
+    if naam == "inschrijvingen":
+        kolommen["tot"] = (
+            "CASE WHEN f.bron LIKE 'duo-%' THEN coalesce(f.tot, (f.van + interval '1 year')::date) ELSE f.tot END AS tot"
+        )
+        waar += f" AND NOT ({_beter_bekend(tenant, bekend_op)})"
+    if naam == "vrijstellingen":
+        soorten = ", ".join(f"'{c}'" for c in codes.GROND_REGISTER)
+        waar += (
+            f" AND NOT (f.grond IN ({soorten}) AND EXISTS (SELECT 1 FROM registers_vrijstelling e WHERE e.tenant_id = {tenant} "
+            f"AND e.jongere_id = f.jongere_id AND e.grond NOT IN ({soorten}) AND {_zichtbaar('e', bekend_op)} "
+            f"AND {_overlapt('e', 'f')}))"
+        )
+    return (
+        f"SELECT {eigen}{', '.join(kolommen.values())}, {_bekend('f')} FROM registers_{tabel} f {wie} "
+        f"WHERE {waar} ORDER BY f.jongere_id, f.id"
+    )
+
+
+def _overlapt(een: str, ander: str) -> str:
+    return f"{een}.van < coalesce({ander}.tot, 'infinity') AND coalesce({een}.tot, 'infinity') > {ander}.van"
+
+
+def _beter_bekend(tenant: int, bekend_op: date | None) -> str:
+    return (
+        "f.bron LIKE 'duo-%' AND EXISTS ("
+        "SELECT 1 FROM registers_inschrijving r JOIN scholen_school rs ON rs.id = r.school_id "
+        "JOIN scholen_school fs ON fs.id = f.school_id AND fs.brin = rs.brin "
+        f"WHERE r.tenant_id = {tenant} AND r.jongere_id = f.jongere_id AND {_zichtbaar('r', bekend_op)} "
+        "AND (r.bron LIKE 'rod-%' OR (f.bron IN ('duo-a05', 'duo-nrsp') AND r.bron IN ('duo-a04', 'duo-a14'))) "
+        "AND r.van < coalesce(f.tot, f.van + 1) AND coalesce(r.tot, 'infinity') > f.van)"
+    )
+
+
+def _jongeren(tenant: int, regio: str, bekend_op: date | None) -> str:
+    if bekend_op is None:
+        return (
+            f"SELECT id AS jongere_id, geboren, overleden, coalesce(vakantieregio, '{regio}') AS vakantieregio, "
+            f"id AS feit_id, bron_datum FROM personen_jongere WHERE tenant_id = {tenant} AND geboren IS NOT NULL"
+        )
+    volgorde = OVERLEDEN_VOLGORDE.replace("%%", "%")
+    return (
+        "SELECT jongere_id, (array_agg(geboren ORDER BY rang) FILTER (WHERE geboren IS NOT NULL))[1] AS geboren, "
+        "CASE WHEN (array_agg(bron ORDER BY rang))[1] LIKE 'brp%' THEN (array_agg(overleden ORDER BY rang))[1] "
+        "ELSE (array_agg(overleden ORDER BY rang) FILTER (WHERE overleden IS NOT NULL))[1] END AS overleden, "
+        f"'{regio}' AS vakantieregio, jongere_id AS feit_id, max(bron_datum) AS bron_datum FROM ("
+        f"SELECT g.*, row_number() OVER (PARTITION BY jongere_id ORDER BY {volgorde}) AS rang FROM personen_persoonsgegevens g "
+        f"WHERE g.tenant_id = {tenant} AND {_zichtbaar('g', bekend_op)}) v GROUP BY jongere_id HAVING count(geboren) > 0"
+    )

@@ -1,0 +1,1 @@
+"""The youths: who they are, in every version a source gave."""

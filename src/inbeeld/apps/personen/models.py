@@ -1,0 +1,90 @@
+"""Youths and the versions of their personal data."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+
+from inbeeld.apps.basis.modellen import Feit, VanTenant
+from inbeeld.tabellen import codes
+from inbeeld.tabellen.leveringen import NAUWKEURIG
+
+
+class Gegevens(models.Model):
+    """What a source can say about a person. Numbers of parents are encrypted; the index finds relatives."""
+
+    achternaam = models.CharField(max_length=200, null=True)
+    voorvoegsel = models.CharField(max_length=20, null=True)
+    voornamen = models.CharField(max_length=200, null=True)
+    geslacht = models.CharField(max_length=1, null=True)
+    geboren = models.DateField(null=True)
+    geboren_nauwkeurig = models.CharField(max_length=5, null=True, choices=[(c, c) for c in NAUWKEURIG])
+    overleden = models.DateField(null=True)
+    straat = models.CharField(max_length=100, null=True)
+    huisnummer = models.CharField(max_length=10, null=True)
+    huisletter = models.CharField(max_length=5, null=True)
+    toevoeging = models.CharField(max_length=10, null=True)
+    postcode = models.CharField(max_length=7, null=True)
+    woonplaats = models.CharField(max_length=100, null=True)
+    gemeente = models.CharField(max_length=4, null=True)
+    geheim = models.SmallIntegerField(null=True)
+    nationaliteit = models.CharField(max_length=60, null=True)
+    gezag = models.CharField(max_length=10, null=True)
+    ouder_1 = models.BinaryField(null=True)
+    ouder_1_index = models.BinaryField(null=True)
+    ouder_2 = models.BinaryField(null=True)
+    ouder_2_index = models.BinaryField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Jongere(VanTenant, Gegevens):
+    """One youth of a tenant, as known now. ``uuid`` is the only way a page or a link may name this person."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    bsn = models.BinaryField(null=True)
+    bsn_index = models.BinaryField(null=True)
+    onderwijsnummer = models.BinaryField(null=True)
+    onderwijsnummer_index = models.BinaryField(null=True)
+    tabelnummer_index = models.BinaryField(null=True, help_text="of the number in canonical tables that were read in")
+    zoeknaam = models.CharField(max_length=450, default="", db_default="")
+    vakantieregio = models.CharField(max_length=10, null=True, choices=[(c, c) for c in codes.VAKANTIEREGIO])
+    bron_bekend = models.CharField(max_length=40, default="", db_default="", help_text="best source that knows this person")
+    bron_datum = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["tenant", "bsn_index"], name="jongere_bsn"),
+            models.UniqueConstraint(fields=["tenant", "onderwijsnummer_index"], name="jongere_onderwijsnummer"),
+            models.UniqueConstraint(fields=["tenant", "tabelnummer_index"], name="jongere_tabelnummer"),
+        )
+        indexes = (
+            models.Index(fields=["tenant", "zoeknaam"], name="jongere_zoeknaam", opclasses=["int8_ops", "varchar_pattern_ops"]),
+            models.Index(fields=["tenant", "geboren"], name="jongere_geboren"),
+            models.Index(fields=["tenant", "postcode"], name="jongere_postcode"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+
+class Persoonsgegevens(Feit, Gegevens):
+    """One version of what one source says about a person."""
+
+    jongere = models.ForeignKey(Jongere, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "jongere", "bron", "sleutel"],
+                condition=models.Q(vervangen_op__isnull=True),
+                name="persoonsgegevens_geldend",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.bron} {self.bron_datum}"

@@ -1,0 +1,38 @@
+"""Reading youths."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
+from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.zoeknaam import zoekvorm
+
+
+def jongeren(tenant_id: int) -> QuerySet[Jongere]:
+    return Jongere.objects.filter(tenant_id=tenant_id)
+
+
+def met_bsn(tenant_id: int, bsn: str) -> Jongere | None:
+    """The youth with this BSN, by the keyed index."""
+    return jongeren(tenant_id).filter(bsn_index=zoekindex(tenant_id, "BSN", bsn)).first()
+
+
+def bsn_van(jongere: Jongere) -> str | None:
+    """The BSN in plain text: only for a page or message that must show it."""
+    return ontsleutel(jongere.bsn, "jongere.bsn").decode() if jongere.bsn else None
+
+
+def op_naam(tenant_id: int, naam: str) -> QuerySet[Jongere]:
+    """Youths whose surname starts as ``naam``, diacritics and prefixes aside."""
+    return jongeren(tenant_id).filter(zoeknaam__startswith=zoekvorm(naam))
+
+
+def aantallen(tenant_id: int) -> dict[str, int]:
+    """How many youths there are, how many of them the BRP knows, and how many have no date of birth."""
+    alle = jongeren(tenant_id)
+    return {
+        "jongeren": alle.count(),
+        "in_brp": alle.filter(bron_bekend__startswith="brp").count(),
+        "zonder_geboortedatum": alle.filter(geboren__isnull=True).count(),
+    }

@@ -1,0 +1,1 @@
+"""The facts about youths, as the registers state them, on both time axes."""

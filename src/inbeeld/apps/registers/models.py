@@ -1,0 +1,114 @@
+"""The fact tables of youths: the columns of ``tabellen.feiten`` with tenant, source and both time axes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from inbeeld.apps.basis.modellen import Feit, VanTenant
+
+
+class Jongerefeit(Feit):
+    """A fact about one youth: at most one current row per source and fact."""
+
+    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "jongere", "bron", "sleutel"],
+                condition=models.Q(vervangen_op__isnull=True),
+                name="%(class)s_geldend",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.pk}"
+
+
+def _school() -> models.ForeignKey[models.Model | None, models.Model | None]:
+    return models.ForeignKey("scholen.School", on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class Verblijf(Jongerefeit):
+    gemeente = models.CharField(max_length=4)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+
+
+class Inschrijving(Jongerefeit):
+    school = _school()
+    onderwijs = models.CharField(max_length=20)
+    leerweg = models.CharField(max_length=5, null=True)
+    leerjaar = models.SmallIntegerField(null=True)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+
+
+class Diploma(Jongerefeit):
+    diploma = models.CharField(max_length=20)
+    leerweg = models.CharField(max_length=5, null=True)
+    datum = models.DateField()
+
+
+class Vrijstelling(Jongerefeit):
+    grond = models.CharField(max_length=30)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    nooit_geschikt = models.BooleanField(null=True)
+
+
+class Verzuim(Jongerefeit):
+    school = _school()
+    datum = models.DateField()
+    lesuur = models.SmallIntegerField(null=True)
+    begin = models.TimeField(null=True)
+    eind = models.TimeField(null=True)
+    minuten = models.IntegerField()
+    uren = models.FloatField()
+    reden = models.CharField(max_length=20)
+    alle_lessen = models.BooleanField(null=True)
+    ziekmelding = models.BigIntegerField(null=True)
+    geregistreerd_op = models.DateField(null=True)
+
+
+class Melding(Jongerefeit):
+    school = _school()
+    verzuimsoort = models.CharField(max_length=5)
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    ontvangen = models.DateField(null=True)
+    status = models.CharField(max_length=1, null=True)
+
+
+class Werk(Jongerefeit):
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    vorm = models.CharField(max_length=20)
+    inkomensklasse = models.CharField(max_length=10, null=True)
+    uitkering = models.CharField(max_length=10, null=True)
+
+
+class Dekking(VanTenant):
+    """Up to which date a source has spoken in full about a youth, per kind of fact.
+
+    A full delivery says "this is all": what it leaves out is gone. This row keeps that true for statements that are older but
+    arrive later.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    bron = models.CharField(max_length=40)
+    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+", db_index=False)
+    verblijf = models.DateField(null=True)
+    inschrijvingen = models.DateField(null=True)
+    diplomas = models.DateField(null=True)
+    vrijstellingen = models.DateField(null=True)
+    verzuim = models.DateField(null=True)
+    meldingen = models.DateField(null=True)
+    werk = models.DateField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "jongere", "bron"], name="dekking_sleutel"),)
+
+    def __str__(self) -> str:
+        return f"Dekking {self.pk}"

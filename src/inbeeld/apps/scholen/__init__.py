@@ -1,0 +1,1 @@
+"""Schools, school calendars and timetables."""

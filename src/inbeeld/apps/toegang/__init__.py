@@ -1,0 +1,1 @@
+"""Who works here: organisations now, users and roles later."""

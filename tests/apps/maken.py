@@ -1,0 +1,85 @@
+"""Deliveries made by hand, of invented persons."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from inbeeld.apps.basis.versleuteling import ontsleutel
+from inbeeld.apps.leveringen.ontvangst import Ontvangst
+from inbeeld.apps.leveringen.services import neem_op
+from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.bronnen.basis import Apart, Gelezen
+from inbeeld.tabellen.leveringen import GELEVERD
+
+ANNA, BRAM, CEM = "999990019", "999990020", "999990032"
+
+
+def levering(
+    bron: str, datum: date, omvang: str = "mutaties", apart: tuple[Apart, ...] = (), **tabellen: list[dict[str, Any]]
+) -> Gelezen:
+    """A delivery of ``tabellen``; ``regel`` and ``pgn_soort`` are filled in."""
+    uit = {}
+    for naam, rijen in tabellen.items():
+        basis = [{"regel": i} | ({"pgn_soort": "BSN"} if r.get("pgn") else {}) | r for i, r in enumerate(rijen, 2)]
+        uit[naam] = GELEVERD[naam].uit_rijen(basis)
+    aantal = sum(t.num_rows for t in uit.values())
+    return Gelezen(bron, bron, Path(f"{bron}-{datum}.csv"), datum, omvang, aantal, uit, apart)  # type: ignore[arg-type]
+
+
+def persoon(pgn: str, naam: str = "Vermeer", geboren: date = date(2010, 3, 4), **meer: Any) -> dict[str, Any]:
+    return {"pgn": pgn, "achternaam": naam, "voornamen": "Noor", "geboren": geboren, "geboren_nauwkeurig": "dag"} | meer
+
+
+def woont(pgn: str, van: date = date(2010, 3, 4), tot: date | None = None, gemeente: str = "1999") -> dict[str, Any]:
+    return {"pgn": pgn, "gemeente": gemeente, "van": van, "tot": tot}
+
+
+def gaat_naar(pgn: str, kenmerk: str = "1", van: date = date(2024, 8, 1), **meer: Any) -> dict[str, Any]:
+    return {"pgn": pgn, "brin": "99ZZ", "vestiging": "00", "onderwijs": "vo", "van": van, "kenmerk": kenmerk} | meer
+
+
+def brp(datum: date, *pgns: str) -> Gelezen:
+    return levering("brp-selectie-v1", datum, "volledig", personen=[persoon(p) for p in pgns], verblijf=[woont(p) for p in pgns])
+
+
+def op(jaar: int, maand: int, dag: int) -> datetime:
+    return datetime(jaar, maand, dag, 12, tzinfo=UTC)
+
+
+def neem(organisatie: Organisatie, *leveringen: Gelezen) -> list[Ontvangst]:
+    return [neem_op(v, organisatie) for v in leveringen]
+
+
+def vraag(sql: str, *waarden: object) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, waarden)
+        return [tuple(bytes(c) if isinstance(c, memoryview) else c for c in r) for r in cursor.fetchall()]
+
+
+def toestand(organisatie: Organisatie) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything that holds now, without our own numbers: what must not depend on the order of arrival."""
+    tabellen = {
+        "registers_verblijf": "f.gemeente, f.van, f.tot",
+        "registers_inschrijving": "(SELECT brin FROM scholen_school s WHERE s.id = f.school_id), onderwijs, van, tot",
+        "registers_diploma": "f.diploma, f.datum",
+        "personen_persoonsgegevens": "f.achternaam, f.geboren, f.postcode",
+    }
+    uit = {
+        tabel: vraag(
+            f"SELECT j.bsn, f.bron, f.bron_datum, {kolommen} FROM {tabel} f JOIN personen_jongere j ON j.id = f.jongere_id "
+            "WHERE f.tenant_id = %s AND f.vervangen_op IS NULL AND NOT f.vervallen",
+            organisatie.pk,
+        )
+        for tabel, kolommen in tabellen.items()
+    }
+    uit["jongeren"] = vraag(
+        "SELECT bsn, achternaam, geboren, postcode, bron_bekend, bron_datum FROM personen_jongere WHERE tenant_id = %s",
+        organisatie.pk,
+    )
+    uit = {naam: [(ontsleutel(r[0], "jongere.bsn").decode(), *r[1:]) for r in rijen] for naam, rijen in uit.items()}
+    uit["wacht"] = vraag("SELECT tabel, regel, reden FROM leveringen_ongekoppeldrij WHERE tenant_id = %s", organisatie.pk)
+    return {naam: sorted(rijen, key=repr) for naam, rijen in uit.items()}

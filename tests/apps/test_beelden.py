@@ -1,0 +1,131 @@
+"""The snapshot for the engine, and storing the picture."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from inbeeld.apps.beelden import selectors
+from inbeeld.apps.beelden.models import Signaal
+from inbeeld.apps.beelden.momentopname import neem_momentopname
+from inbeeld.apps.beelden.services import bewaar_beeld, maak_beeld
+from inbeeld.apps.leveringen.services import neem_op
+from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.tabellen import FEITEN, UITKOMSTEN
+
+from .maken import ANNA, BRAM, brp, gaat_naar, levering, neem, op, persoon
+
+D1, D2 = date(2025, 9, 1), date(2025, 11, 1)
+ROD = "rod-levering-v1"
+
+
+def opname(organisatie: Organisatie, bekend_op: date | None = None) -> dict[str, list[dict[str, Any]]]:
+    return {n: t.to_pylist() for n, t in neem_momentopname(organisatie.pk, "midden", bekend_op).items()}
+
+
+def test_alle_tabellen_houden_zich_aan_hun_contract(organisatie: Organisatie) -> None:
+    verzuim = {"pgn": ANNA, "brin": "99ZZ", "datum": D1, "minuten": 60, "uren": 1.0, "reden": "luxe", "begin": None}
+    neem(
+        organisatie,
+        brp(D1, ANNA),
+        levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA)]),
+        levering("absentie-v1", D1, verzuim=[verzuim]),
+    )
+    tabellen = neem_momentopname(organisatie.pk, "midden")
+    assert set(tabellen) == set(FEITEN)
+    for naam, tabel in tabellen.items():
+        assert tabel.schema.equals(FEITEN[naam].schema)
+        assert FEITEN[naam].problemen(tabel) == []
+    assert tabellen["inschrijvingen"].num_rows == tabellen["verzuim"].num_rows == 1
+
+
+def test_zoals_bekend_op(organisatie: Organisatie) -> None:
+    neem_op(brp(D1, ANNA), organisatie, op(2025, 9, 1))
+    neem_op(levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA)]), organisatie, op(2025, 9, 5))
+    neem_op(levering(ROD, D2, inschrijvingen=[gaat_naar(ANNA, mutatie="V")]), organisatie, op(2025, 11, 5))
+    assert [
+        len(opname(organisatie, d)["inschrijvingen"]) for d in (date(2025, 9, 4), date(2025, 9, 5), date(2025, 11, 5), None)
+    ] == [
+        0,
+        1,
+        0,
+        0,
+    ]
+    assert opname(organisatie, date(2025, 8, 31))["jongeren"] == []
+    assert len(opname(organisatie, D2)["jongeren"]) == 1
+
+
+def test_startset_wijkt_voor_het_register(organisatie: Organisatie) -> None:
+    okt = date(2024, 10, 1)
+    neem(
+        organisatie,
+        brp(D1, ANNA, BRAM),
+        levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA, tot=date(2025, 2, 1))]),
+        levering("duo-a05", D1, inschrijvingen=[gaat_naar(p, "s", van=okt) for p in (ANNA, BRAM)]),
+    )
+    rijen = opname(organisatie)["inschrijvingen"]
+    assert [(r["van"], r["tot"]) for r in rijen] == [(date(2024, 8, 1), date(2025, 2, 1)), (okt, date(2025, 10, 1))]
+
+
+def test_vrijstelling_uit_het_register_wijkt_voor_de_eigen(organisatie: Organisatie) -> None:
+    register = {"pgn": ANNA, "grond": "vrijstelling", "van": date(2024, 8, 1), "tot": date(2025, 8, 1)}
+    later = register | {"van": date(2025, 8, 1), "tot": None}
+    eigen = {"pgn": ANNA, "grond": "5_onder_b", "van": date(2024, 9, 1), "tot": date(2025, 8, 1)}
+    neem(
+        organisatie,
+        brp(D1, ANNA),
+        levering(ROD, D1, vrijstellingen=[register, later]),
+        levering("eigen", D1, vrijstellingen=[eigen]),
+    )
+    assert [(r["grond"], r["van"]) for r in opname(organisatie)["vrijstellingen"]] == [
+        ("vrijstelling", date(2025, 8, 1)),
+        ("5_onder_b", date(2024, 9, 1)),
+    ]
+
+
+def test_geen_persoonsgegevens_in_de_opname(organisatie: Organisatie) -> None:
+    neem(organisatie, levering(ROD, D1, personen=[persoon(ANNA, "Zeldzamenaam", postcode="1234AB")]))
+    alles = repr(opname(organisatie))
+    for geheim in (ANNA, "Zeldzamenaam", "1234AB", "Noor"):
+        assert geheim not in alles
+
+
+def test_beeld_wordt_vervangen(organisatie: Organisatie) -> None:
+    neem(organisatie, brp(D1, ANNA))
+    wie = opname(organisatie)["jongeren"][0]["jongere_id"]
+    feit = {"tabel": "verblijf", "feit_id": 1, "van": D1, "tot": None, "waarde": 'a"b'}
+    vast = {"jongere_id": wie, "regel": "R-09", "artikel": "LPW 2", "zekerheid": "zeker"}
+    uitkomsten = {
+        "rechtspositie": [vast | {"van": D1, "positie": "leerplichtig"}],
+        "signalen": [
+            vast
+            | {
+                "signaal": "absoluut_verzuim",
+                "van": D1,
+                "sinds_bekend": D1,
+                "feiten": [feit],
+                "redenen": ["zomer", "a,b"],
+                "begin_feit": D1,
+            }
+        ],
+        "verwachting": [vast | {"wat": "kwalificatieplichtig", "datum": D2}],
+    }
+    tabellen: dict[str, pa.Table] = {n: UITKOMSTEN[n].uit_rijen(r) for n, r in uitkomsten.items()}
+    for _ in range(2):
+        bewaar_beeld(organisatie, tabellen, {"regelversie": "1"}, D2, None, "duckdb")
+    assert selectors.posities(organisatie.pk) == [("leerplichtig", 1)]
+    assert selectors.signalen(organisatie.pk) == [("absoluut_verzuim", 1, 1)]
+    signaal = Signaal.objects.get(tenant=organisatie)
+    assert signaal.feiten[0]["waarde"] == 'a"b'
+    assert signaal.redenen == ["zomer", "a,b"]
+
+
+def test_beeld_van_echte_leveringen(organisatie: Organisatie) -> None:
+    neem(organisatie, brp(D1, ANNA, BRAM), levering(ROD, D1, "volledig", inschrijvingen=[gaat_naar(ANNA)]))
+    run = maak_beeld(organisatie, date(2025, 11, 20))
+    assert run.snapshot
+    assert dict(selectors.posities(organisatie.pk)) == {"leerplichtig": 2}
+    namen = {s[0] for s in selectors.signalen(organisatie.pk)}
+    assert "absoluut_verzuim" in namen

@@ -1,0 +1,97 @@
+"""Real PostgreSQL for every test that asks for it: one embedded server per session, a database per worker, a tenant per test.
+
+A tenant of its own replaces rolling back: what is stored is really stored, as other connections (ADBC, processes) see it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Organisatie
+
+_SNEL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+_teller = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and "INBEELD_TESTMAP" not in os.environ:
+        map_ = Path(tempfile.mkdtemp(prefix="inbeeld-test-"))
+        map_.chmod(0o711)
+        os.environ["INBEELD_TESTMAP"] = str(map_)
+        config.add_cleanup(lambda: _ruim_op(map_))
+
+
+def _ruim_op(map_: Path) -> None:
+    from inbeeld.project.database import Server
+
+    Server(map_).stop()
+    shutil.rmtree(map_, ignore_errors=True)
+    os.environ.pop("INBEELD_TESTMAP", None)
+
+
+@pytest.fixture(scope="session")
+def installatie() -> Path:
+    """The folder of the test installation."""
+    return Path(os.environ["INBEELD_TESTMAP"])
+
+
+@pytest.fixture(scope="session")
+def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
+    """A migrated database; Django works in it as ``werker``. Gives its name."""
+    import psycopg
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from inbeeld.apps.basis.sleutelbos import VERSLEUTELING, ZOEKINDEX
+    from inbeeld.project import rechten
+    from inbeeld.project.database import BEHEER, EIGENAAR, WERKER, Server
+
+    server = Server(installatie)
+    server.start(_SNEL)
+    for sleutel in (VERSLEUTELING, ZOEKINDEX):
+        server.sleutels.lees_of_maak(sleutel)
+    settings.INBEELD_MAP, settings.SLEUTEL_MAP = installatie, installatie / "sleutels"
+    naam = f"inbeeld_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
+    with psycopg.connect(server.url(BEHEER, "postgres"), autocommit=True) as verbinding:
+        verbinding.execute(f"DROP DATABASE IF EXISTS {naam}")
+        server.maak_database(verbinding, naam)
+
+    def instelling(rol: str) -> dict[str, str]:
+        return {"NAME": naam, "USER": rol, "PASSWORD": server.wachtwoord(rol), "HOST": str(server.socketmap), "PORT": "5432"}
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        oud = dict(connections["default"].settings_dict)
+        connections["default"].settings_dict.update(instelling(EIGENAAR))
+        call_command("migrate", verbosity=0)
+        with connections["default"].cursor() as cursor:
+            rechten.verleen(cursor)
+        connections["default"].close()
+        connections["default"].settings_dict.update(instelling(WERKER))
+        yield naam
+        connections.close_all()
+        connections["default"].settings_dict.update(oud)
+
+
+@pytest.fixture
+def organisatie(database: str) -> Organisatie:
+    """A tenant of this test alone."""
+    from inbeeld.apps.toegang.services import leg_organisatie_vast
+
+    return leg_organisatie_vast(f"proef-{next(_teller)}", "Waterveen", ["1999"])
+
+
+@pytest.fixture
+def omgeving(database: str, installatie: Path) -> dict[str, str]:
+    """Environment for a process of the command line on the test database."""
+    schoon = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_URL", "INBEELD_", "DJANGO_"))}
+    return schoon | {"INBEELD_MAP": str(installatie), "INBEELD_DATABASE": database}
