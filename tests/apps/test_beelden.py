@@ -41,6 +41,16 @@ def test_alle_tabellen_houden_zich_aan_hun_contract(organisatie: Organisatie) ->
     assert tabellen["inschrijvingen"].num_rows == tabellen["verzuim"].num_rows == 1
 
 
+def test_dezelfde_gegevens_geven_dezelfde_bytes(organisatie: Organisatie) -> None:
+    neem(organisatie, brp(D1, ANNA, BRAM), levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA, tot=D2), gaat_naar(BRAM)]))
+
+    def bytes_van(tabel: pa.Table) -> list[bytes | None]:
+        return [b.to_pybytes() if b else None for k in tabel.columns for d in k.chunks for b in d.buffers()]
+
+    een, twee = (neem_momentopname(organisatie.pk, "midden") for _ in range(2))
+    assert {n: bytes_van(t) for n, t in een.items()} == {n: bytes_van(t) for n, t in twee.items()}
+
+
 def test_zoals_bekend_op(organisatie: Organisatie) -> None:
     neem_op(brp(D1, ANNA), organisatie, op(2025, 9, 1))
     neem_op(levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA)]), organisatie, op(2025, 9, 5))

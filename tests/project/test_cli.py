@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -167,8 +168,9 @@ def _kill(organisatie: Organisatie, omgeving: dict[str, str], tmp_path: Path, ke
         grens = time.monotonic() + 60
         while not _bezig() and loopt.poll() is None and time.monotonic() < grens:
             time.sleep(0.005)
-        time.sleep(toeval.uniform(0, 0.5))
-        os.killpg(loopt.pid, signal.SIGKILL)
+        time.sleep(toeval.uniform(0, 0.3))
+        with contextlib.suppress(ProcessLookupError):  # it was ready before us
+            os.killpg(loopt.pid, signal.SIGKILL)
         loopt.wait()
         for _ in range(100):  # the server notices a moment later that its client is gone
             if not _bezig():

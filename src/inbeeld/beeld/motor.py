@@ -62,6 +62,11 @@ class DuckMotor(Motor):
             "lambda keuze, x: CASE WHEN x[1] >= keuze[-1] + afstand THEN list_concat(keuze, x) ELSE keuze END)"
         )
 
+    def schrijf(self, uitdrukking: ir.Table, pad: Path) -> None:
+        # To DuckDB a day plus a term is a moment. Ibis leaves out a cast from date to date, so by way of that moment.
+        dagen = {n: uitdrukking[n].cast("timestamp").cast("date") for n, t in uitdrukking.schema().items() if t.is_date()}
+        super().schrijf(uitdrukking.mutate(**dagen), pad)
+
     def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
         if isinstance(inhoud, Path):
             return self.con.read_parquet(str(inhoud), table_name=naam)

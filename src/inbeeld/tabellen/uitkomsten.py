@@ -58,6 +58,7 @@ SIGNALEN = Tabel(
         Kolom("redenen", pa.list_(TEKST), "practical reasons for doubt, to check first"),
         Kolom("begin_feit", DAG, "first day of what it is about (first day of absence, of being without school)"),
     ),
+    sleutel=("jongere_id", "signaal", "van"),
 )
 
 VERWACHTING = Tabel(

@@ -169,13 +169,13 @@ def werk_huidig_bij(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
     )
     cursor.execute("ANALYZE _keuze")
     zelf = [k for k in alle if k not in GEGEVENS.extra]  # the same number encrypted again looks different
-    toets, anders = [*zelf, "bron_bekend", "bron_datum"], [*zelf, "bron", "bron_datum"]
+    nu, straks = [*zelf, "bron_bekend", "bron_datum"], [*zelf, "bron", "bron_datum"]
     cursor.execute(
         f"""
         UPDATE personen_jongere j SET {", ".join(f"{k} = k.{k}" for k in alle)},
                bron_bekend = k.bron, bron_datum = k.bron_datum
         FROM _keuze k WHERE j.id = k.jongere_id AND j.tenant_id = %(t)s
-        AND ({", ".join(f"j.{k}" for k in toets)}) IS DISTINCT FROM ({", ".join(f"k.{k}" for k in anders)})
+        AND ({", ".join(f"j.{k}" for k in nu)}) IS DISTINCT FROM ({", ".join(f"k.{k}" for k in straks)})
         """,
         {"t": tenant_id},
     )

@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Any
 
 import typer
 
-from inbeeld.project.cli import demo, genereer, inlezen, migreer
+from inbeeld.project.cli import beeld, demo, genereer, inlezen, migreer, wet
 from inbeeld.project.cli.uitvoer import fout
 
 app = typer.Typer(
@@ -23,16 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _deel in (demo, genereer, inlezen, migreer):
+for _deel in (demo, genereer, inlezen, beeld, wet, migreer):
     _deel.registreer(app)
-for _naam in ("beeld", "wet"):
-    try:
-        _module: Any = __import__(f"inbeeld.project.cli.{_naam}", fromlist=["registreer"])
-    except ModuleNotFoundError as _fout:
-        if _fout.name != f"inbeeld.project.cli.{_naam}":
-            raise
-    else:
-        _module.registreer(app)
 
 
 def main(argumenten: list[str] | None = None) -> None:
