@@ -15,6 +15,7 @@ import pytest
 
 from inbeeld.beeld import InvoerFout, bereken, bereken_map
 from inbeeld.beeld.draaiboek import MEEST, Draaiboek, TeVeelRijen
+from inbeeld.beeld.vragen import stel_alle
 from inbeeld.project.cli.wet import kalendertabel
 from inbeeld.regels.parameters import Instelling
 from inbeeld.synthese import bevolking, schrijf_tabellen
@@ -158,6 +159,32 @@ def test_redenen_bij_absoluut_verzuim() -> None:
     }
 
 
+def test_rij_die_apart_is_gezet_is_een_reden() -> None:
+    """From the day on which it was received, and as long as it was not replaced; since when we know of the signal stays as it was."""
+    apart = {"bron": "rod-levering-v1", "datum": date(2026, 9, 3), "ontvangen_op": date(2026, 9, 3)}
+    feiten = een(
+        jongeren=[{"jongere_id": n, "geboren": date(2013, 4, 1)} for n in (1, 2, 3)],
+        verblijf=[{"jongere_id": n, "gemeente": "0599", "van": date(2013, 4, 1)} for n in (1, 2, 3)],
+        apart=[
+            apart | {"jongere_id": 1, "feit_id": 7},
+            apart | {"jongere_id": 2, "vervangen_op": date(2026, 10, 5)},
+            apart | {"jongere_id": 3, "datum": date(2026, 11, 21)},
+        ],
+    )
+
+    def nu(**opties: Any) -> dict[int, dict[str, Any]]:
+        s = bereken(feiten, **opties).uitkomsten["signalen"].to_pylist()
+        return {r["jongere_id"]: r for r in s if r["signaal"] == "absoluut_verzuim" and r["tot"] is None}
+
+    s = nu(peildatum=D)
+    assert {n: r["redenen"] for n, r in s.items()} == {1: ["rij_apart_gezet"], 2: [], 3: []}
+    feit = {"tabel": "apart", "feit_id": 7, "van": date(2026, 9, 3), "tot": None, "waarde": "rod-levering-v1"}
+    assert [f for f in s[1]["feiten"] if f["tabel"] == "apart"] == [feit]
+    assert s[1]["sinds_bekend"] == s[2]["sinds_bekend"]
+    assert nu(peildatum=date(2026, 9, 30), bekend_op=date(2026, 9, 30))[2]["redenen"] == ["rij_apart_gezet"]
+    assert nu(peildatum=date(2026, 9, 2))[1]["redenen"] == []
+
+
 def test_verwachting_zegt_wat_komt_als_er_niets_verandert() -> None:
     dagen = [date(2026, 11, 9) + timedelta(days=d) for d in range(5)]
     feiten = een(
@@ -199,21 +226,31 @@ def test_verwachting_zegt_wat_komt_als_er_niets_verandert() -> None:
 
 
 def test_aanhoudend_verzuim_wordt_niet_binnen_zeven_dagen_opnieuw_gemeld() -> None:
-    """Full days of five hours: sixteen is reached every four schooldagen; what comes within seven days is held back."""
+    """Full days of five hours: sixteen is reached every four schooldagen. Each is an event; the school need not report one within
+    seven days of the last message while the absence simply goes on."""
     dagen = [date(2026, 11, 2) + timedelta(days=d) for d in range(19) if (date(2026, 11, 2) + timedelta(days=d)).weekday() < 5]
-    rij = {"minuten": 300, "uren": 5.0, "reden": "ongeoorloofd"}
     feiten = een(
-        jongeren=[{"jongere_id": n, "geboren": date(2013, 4, 1)} for n in (1, 2)],
-        verblijf=[{"jongere_id": n, "gemeente": "0599", "van": date(2013, 4, 1)} for n in (1, 2)],
-        inschrijvingen=[{"jongere_id": n, "onderwijs": "po", "van": date(2017, 4, 1)} for n in (1, 2)],
-        verzuim=[{"jongere_id": n, "datum": d, "alle_lessen": n == 1, **rij} for n in (1, 2) for d in dagen],
+        jongeren=[{"jongere_id": 1, "geboren": date(2013, 4, 1)}],
+        verblijf=[{"jongere_id": 1, "gemeente": "0599", "van": date(2013, 4, 1)}],
+        inschrijvingen=[{"jongere_id": 1, "onderwijs": "po", "van": date(2017, 4, 1)}],
+        verzuim=[
+            {"jongere_id": 1, "datum": d, "minuten": 300, "uren": 5.0, "reden": "ongeoorloofd", "alle_lessen": True}
+            for d in dagen
+        ],
     )
     s = bereken(feiten, peildatum=D).uitkomsten["signalen"].to_pylist()
-    per = {
-        n: [r["van"].day for r in sorted(s, key=lambda r: r["van"]) if r["jongere_id"] == n and r["regel"] == "R-09"]
-        for n in (1, 2)
-    }
-    assert per == {1: [5, 17], 2: [5, 11, 17]}
+    assert sorted(r["van"].day for r in s if r["regel"] == "R-09") == [5, 11, 17]
+    vragen = [
+        {
+            "geboren": date(2013, 4, 1),
+            "vakantieregio": "midden",
+            "verzuim": [{"van": dagen[0], "tot": D, "uren": 70, "reden": "ongeoorloofd", "alle_lessen": heel}],
+        }
+        for heel in (True, False)
+    ]
+    heel, deel = stel_alle("relatief_verzuim_meldingen", vragen, kalendertabel(None))
+    assert [m["einddatum"].day for m in heel["meldingen"]] == [5, 17]
+    assert [m["einddatum"].day for m in deel["meldingen"]] == [5, 11, 17]
 
 
 def test_rooster_maakt_van_alle_minuten_een_hele_dag() -> None:

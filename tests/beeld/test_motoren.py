@@ -201,7 +201,9 @@ def test_volgorde_lege_lijst_klok_en_getallen_op_spark(spark: Motor) -> None:
     assert [p["s"] for p in rij["paren"]] == ["a", "b", "c", None]
     assert rij["codes"] == ["a", "b", "c"]
     assert (rij["som"], rij["leeg"], rij["maand"]) == (256, [], date(2024, 2, 1))
-    assert spark.arrow(spark.bewaar("met_klok", t)).num_rows == 4
+    met_klok = spark.arrow(spark.bewaar("met_klok", t))
+    assert met_klok.column_names == inhoud.column_names
+    assert met_klok.drop_columns("klok").to_pylist() == inhoud.drop_columns("klok").to_pylist()
 
 
 def _rijen(t: pa.Table) -> list[str]:
@@ -246,5 +248,5 @@ def test_alle_casussen_van_de_wet_op_spark(spark: Motor, tmp_path: Path) -> None
     samen = tmp_path / "alle.yaml"
     samen.write_text(yaml.safe_dump(beelden, allow_unicode=True), "utf-8")
     uitslagen = toets(samen, kalendertabel(None), motor="spark")
-    assert len(uitslagen) > 100
+    assert len(uitslagen) > 80
     assert [(u.casus.id, u.afwijkingen) for u in uitslagen if not u.goed] == []

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +139,7 @@ class Schoolkalender:
 
 def lees_kalender(pad: Path = KALENDERBESTAND) -> list[dict[str, Any]]:
     with pad.open(encoding="utf-8") as bestand:
-        return [
-            {**r, "van": date.fromisoformat(r["van"]), "tot": date.fromisoformat(r["tot"])} for r in csv.DictReader(bestand)
-        ]
+        return [{**r, "van": date.fromisoformat(r["van"]), "tot": date.fromisoformat(r["tot"])} for r in csv.DictReader(bestand)]
 
 
 KALENDER = lees_kalender()
@@ -159,7 +158,9 @@ def fouten(jongere: Jongere) -> set[str]:
         if waarde not in lijst:
             uit.add("ongeldige_waarde")
 
-    perioden = [p for k in ("verblijf", "inschrijvingen", "vrijstellingen", "verzuim", "meldingen", "werk") for p in f.get(k) or []]
+    perioden = [
+        p for k in ("verblijf", "inschrijvingen", "vrijstellingen", "verzuim", "meldingen", "werk") for p in f.get(k) or []
+    ]
     for p in perioden:
         if p.get("tot") is not None and p["tot"] <= p["van"]:
             uit.add("einde_voor_begin")
@@ -192,7 +193,7 @@ def fouten(jongere: Jongere) -> set[str]:
         return uit
 
     verblijf = sorted(f.get("verblijf") or [], key=lambda p: p["van"])
-    for een, ander in zip(verblijf, verblijf[1:], strict=False):
+    for een, ander in pairwise(verblijf):
         if een.get("tot") is None or een["tot"] > ander["van"]:
             uit.add("verblijf_overlapt")
     kalender = REGIOS[f.get("vakantieregio", "midden")]
@@ -333,10 +334,7 @@ class Leven:
         else:
             teldagen = list(dagen(date(jaar, 9, 1), date(jaar + 1, 7, 1)))
         op_school = [p for p in self.inschrijvingen if p["onderwijs"] in opleidingen]
-        for d in teldagen:
-            if not any(_loopt(p, d) for p in op_school):
-                return False
-        return True
+        return all(any(_loopt(p, d) for p in op_school) for d in teldagen)
 
     def _volle_jaren(self, eind: date) -> int:
         """Full school years up to and including the one that ends on ``eind`` (a 31 July), with the top-up of R-02."""
@@ -560,7 +558,8 @@ class Leven:
             (
                 d["datum"]
                 for d in self.diplomas
-                if d["diploma"] in {"pro", "pro_verklaring", "vso", "entree"} or (d["diploma"] == "vmbo" and d.get("leerweg") == "bb")
+                if d["diploma"] in {"pro", "pro_verklaring", "vso", "entree"}
+                or (d["diploma"] == "vmbo" and d.get("leerweg") == "bb")
             ),
             default=None,
         )

@@ -256,7 +256,7 @@ def _haal_op(m: Motor, geheel: Geheel, uit: Path | None, stap: Stap | None) -> t
 
 
 def bereken_map(map_: Path, **opties: Any) -> Beeld:
-    """As ``bereken``, on a folder with ``<table>.parquet`` (or ``.csv``) files.
+    """As ``bereken``, on a folder with ``<table>.parquet`` files.
 
     Raises:
         InvoerFout: no folder, or no table of youths in it.

@@ -58,8 +58,8 @@ class Draaiboek:
         self._stappen: list[tuple[str, str]] = []
 
         def leg_vast(naam: str, uitdrukking: ibis.Table) -> ibis.Table:
-            self._stappen.append((naam, str(self._motor.con.compile(uitdrukking))))
-            return self._motor.bewaar(naam, uitdrukking)
+            self._stappen.append((naam, self._motor.sql(uitdrukking)))
+            return self._motor.bewaar_sql(naam, self._stappen[-1][1])
 
         leeg = {n: t.leeg() for n, t in FEITEN.items()} | {"kalender": kalender, "scholen": scholen}
         feiten = richt_in(
@@ -72,9 +72,7 @@ class Draaiboek:
             meest=MEEST,
         )
         geheel = bereken(feiten)
-        self._uitkomsten = {
-            naam: str(self._motor.con.compile(getattr(geheel, naam).select(*t.namen))) for naam, t in UITKOMSTEN.items()
-        }
+        self._uitkomsten = {naam: self._motor.sql(getattr(geheel, naam).select(*t.namen)) for naam, t in UITKOMSTEN.items()}
         self._wissel = [n for n in FEITEN if n not in ("kalender", "scholen")]
 
     def draai(self, tabellen: Mapping[str, pa.Table], peildatum: date, bekend_op: date | None = None) -> dict[str, pa.Table]:
@@ -104,4 +102,4 @@ class Draaiboek:
                     con.unregister("nieuw")
             for naam, sql in self._stappen:
                 con.execute(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
-            return {n: con.execute(sql).to_arrow_table().cast(UITKOMSTEN[n].schema) for n, sql in self._uitkomsten.items()}
+            return {n: con.sql(sql).to_arrow_table().cast(UITKOMSTEN[n].schema) for n, sql in self._uitkomsten.items()}

@@ -11,6 +11,10 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+
+# The engines flatten nested selects themselves; doing it in Python costs more than it saves.
+ibis.options.sql.fuse_selects = False
 
 
 class MotorFout(RuntimeError):
@@ -42,6 +46,21 @@ class Motor(ABC):
         self.con.to_parquet(uitdrukking, str(pad), compression="zstd")
 
 
+class DuckVertaler(DuckDBCompiler):  # type: ignore[misc]
+    """Ibis' own compiler; but a day plus a term stays a day, where DuckDB makes a moment of it behind the back of Ibis."""
+
+    __slots__ = ()
+
+    def visit_DateAdd(self, op: Any, **kw: Any) -> Any:  # noqa: N802 - Ibis finds these by name
+        return self.cast(super().visit_DateAdd(op, **kw), op.dtype)
+
+    def visit_DateSub(self, op: Any, **kw: Any) -> Any:  # noqa: N802
+        return self.cast(super().visit_DateSub(op, **kw), op.dtype)
+
+    def visit_DateTruncate(self, op: Any, **kw: Any) -> Any:  # noqa: N802
+        return self.cast(super().visit_DateTruncate(op, **kw), op.dtype)
+
+
 class DuckMotor(Motor):
     """DuckDB in this process. Spills to ``INBEELD_TIJDELIJK`` (default: the system's temporary folder) when memory is short."""
 
@@ -49,6 +68,7 @@ class DuckMotor(Motor):
 
     def __init__(self, geheugen: str | None = None, kernen: int | None = None) -> None:
         self.con = ibis.duckdb.connect()
+        self.con.compiler = DuckVertaler()
         self._map = tempfile.TemporaryDirectory(prefix="inbeeld-", dir=os.environ.get("INBEELD_TIJDELIJK"))
         self.con.raw_sql(f"SET temp_directory = '{self._map.name}'")
         self.con.raw_sql("SET preserve_insertion_order = false")
@@ -62,18 +82,23 @@ class DuckMotor(Motor):
             "lambda keuze, x: CASE WHEN x[1] >= keuze[-1] + afstand THEN list_concat(keuze, x) ELSE keuze END)"
         )
 
-    def schrijf(self, uitdrukking: ir.Table, pad: Path) -> None:
-        # To DuckDB a day plus a term is a moment. Ibis leaves out a cast from date to date, so by way of that moment.
-        dagen = {n: uitdrukking[n].cast("timestamp").cast("date") for n, t in uitdrukking.schema().items() if t.is_date()}
-        super().schrijf(uitdrukking.mutate(**dagen), pad)
-
     def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
         if isinstance(inhoud, Path):
             return self.con.read_parquet(str(inhoud), table_name=naam)
         return self.con.create_table(naam, inhoud, temp=True)
 
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
-        return self.con.create_table(naam, uitdrukking, temp=True, overwrite=True)
+        return self.bewaar_sql(naam, self.sql(uitdrukking))
+
+    def sql(self, uitdrukking: ir.Table) -> str:
+        """The query, with every column in the type that Ibis says it has: to DuckDB the sum of bigints is a hugeint."""
+        naar = self.con.compiler.type_mapper.to_string
+        kolommen = ", ".join(f'"{n}"::{naar(t)} AS "{n}"' for n, t in uitdrukking.schema().items())
+        return f"SELECT {kolommen} FROM ({self.con.compile(uitdrukking)})"
+
+    def bewaar_sql(self, naam: str, sql: str) -> ir.Table:
+        self.con.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
+        return self.con.table(naam)
 
     def sluit(self) -> None:
         self.con.disconnect()

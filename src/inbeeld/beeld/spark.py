@@ -56,6 +56,9 @@ class SparkVertaler(PySparkCompiler):  # type: ignore[misc]
     def visit_NotNull(self, op: Any, *, arg: sge.Expression) -> Any:  # noqa: N802
         return arg.is_(sg.not_(NULL))
 
+    def visit_DateTruncate(self, op: Any, **kw: Any) -> Any:  # noqa: N802
+        return self.cast(super().visit_DateTruncate(op, **kw), op.dtype)
+
     def visit_Least(self, op: Any, *, arg: tuple[sge.Expression, ...]) -> Any:  # noqa: N802
         return arg[0] if len(arg) == 1 else self.f.least(*arg)
 
@@ -349,7 +352,7 @@ class SparkMotor(Motor):
         df = self._sessie.read.schema(_spark_schema(leesbaar)).parquet(str(pad))
         for kolom in tijden:
             df = df.withColumn(kolom, functions.lit(None).cast(StringType()))
-        df.createOrReplaceTempView(naam)
+        df.select(*(f"`{n}`" for n in schema)).createOrReplaceTempView(naam)
         velden = {n: t.copy(nullable=True) for n, t in schema.items()}
         return ops.DatabaseTable(name=naam, schema=sch.Schema(velden), source=self.con).to_expr()
 

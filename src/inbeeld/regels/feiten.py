@@ -40,6 +40,7 @@ class Feiten:
     rooster: ir.Table
     meldingen: ir.Table
     werk: ir.Table
+    apart: ir.Table
     scholen: ir.Table
     dagen: ir.Table
     weken: ir.Table
@@ -116,6 +117,7 @@ def zie(
             meldingen.tot.isnull() | (meldingen.tot > meldingen.van),
         ),
         werk=periode("werk"),
+        apart=t["apart"].filter(t["apart"].datum <= dag),
         scholen=t["scholen"],
         dagen=kalender["dagen"],
         weken=kalender["weken"],

@@ -57,7 +57,9 @@ def tegenstrijdigheden(feiten: Feiten, t: Toestanden, dagen: ir.Table) -> ir.Tab
     j = feiten.jongeren
     te_vroeg = t.tabel.filter(~t["geboren"]).select("jongere_id").distinct()
     b = _begin(feiten)
-    vroeg = b.filter(b.tabel != "verzuim").semi_join(te_vroeg, "jongere_id").join(j.select("jongere_id", "geboren"), "jongere_id")
+    # Reports and work need not be in the line of time: they are looked at one by one.
+    verdacht = ibis.union(te_vroeg, feiten.meldingen.select("jongere_id"), feiten.werk.select("jongere_id")).distinct()
+    vroeg = b.filter(b.tabel != "verzuim").semi_join(verdacht, "jongere_id").join(j.select("jongere_id", "geboren"), "jongere_id")
     eerst = dagen.group_by("jongere_id").aggregate(eerste=dagen.datum.min()).join(j, "jongere_id")
     eerst = eerst.filter(eerst.eerste < eerst.geboren).select("jongere_id", eerst.geboren)
     dag_vroeg = dagen.join(eerst, "jongere_id").filter(lambda x: x.datum < x.geboren)
@@ -115,7 +117,7 @@ def tegenstrijdige_gegevens(feiten: Feiten, fouten: ir.Table) -> Signalen:
         redenen=per.redenen,
     )
     m = f.join(per.select("jongere_id", begin=per.van), "jongere_id")
-    nr = ibis.row_number().over(group_by=[m.jongere_id, m.code], order_by=[m.van, m.feit_id])
+    nr = ibis.row_number().over(group_by=[m.jongere_id, m.code], order_by=[m.van, m.feit_id, m.tabel])
     m = m.mutate(nr=nr).filter(lambda x: x.nr < 5)
     return Signalen(
         s,

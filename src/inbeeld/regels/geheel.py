@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from inbeeld.regels.aanwezigheid import schooldagen
 from inbeeld.regels.aanwezigheid.thuiszitter import thuiszitter
 from inbeeld.regels.aanwezigheid.ziekteverzuim import ziekteverzuim_signaal
-from inbeeld.regels.dagen import plus_dagen
+from inbeeld.regels.dagen import laatste, plus_dagen, vroegste
 from inbeeld.regels.doorstroompunt import doelgroep, kwetsbaar
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.gegevens import tegenstrijdige_gegevens, tegenstrijdigheden
@@ -125,7 +125,7 @@ def bereken(feiten: Feiten) -> Geheel:
     fouten = bewaar("fouten", tegenstrijdigheden(feiten, t, dagen))
 
     delen = {
-        "rv": rv.relatief_verzuim_16u(feiten, ongeoorloofd, raak, weg, plicht),
+        "rv": rv.relatief_verzuim_16u(feiten, ongeoorloofd, raak, plicht),
         "luxe": luxeverzuim(feiten, _binnen(luxe, plicht), plicht),
         "rmc": achttienplus,
         "thuis": thuiszitter(absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
@@ -181,7 +181,7 @@ def _eerste_dag_zonder(feiten: Feiten, t: Toestanden) -> ir.Table:
 
 
 def binnen_verblijf(feiten: Feiten, alle: Signalen, t: Toestanden) -> Signalen:
-    """No signals without residence or after death: cuts every signal at the stretch of residence in which it begins.
+    """No signals without residence or after death: keeps of every signal the stretches of residence.
 
     Not for what is about the data or owed to a school: an open report and contradictory facts show without residence too.
     """
@@ -189,10 +189,16 @@ def binnen_verblijf(feiten: Feiten, alle: Signalen, t: Toestanden) -> Signalen:
     wie = Toestanden(t.tabel.semi_join(s.select("jongere_id").distinct(), "jongere_id"), t.namen)
     verblijf = _van_toestand(feiten, wie, "in_beeld", in_beeld(wie))
     v = verblijf.select("jongere_id", v_van=verblijf.van, v_tot=verblijf.tot)
-    m = s.join(v, "jongere_id").filter(lambda x: (x.v_van <= x.van) & (x.v_tot.isnull() | (x.v_tot > x.van)))
-    oneindig = ibis.date("9999-12-31")
-    tot = ibis.least(m.tot.fill_null(oneindig), m.v_tot.fill_null(oneindig)).nullif(oneindig)
-    return Signalen(m.mutate(tot=tot).select(*s.columns), alle.feiten)
+    m = s.join(v, "jongere_id").filter(lambda x: (x.v_tot.isnull() | (x.v_tot > x.van)) & (x.tot.isnull() | (x.tot > x.v_van)))
+    m = m.mutate(eigen_van=m.van, van=laatste(m.van, m.v_van), tot=vroegste(m.tot, m.v_tot))
+    m = feiten.bewaar("binnen_verblijf", m.select(*s.columns, "eigen_van"))
+
+    # What goes on after a break in the residence begins on another day, and takes its facts along.
+    later = m.filter(m.van > m.eigen_van).select("jongere_id", "signaal", "eigen_van", nieuw=m.van)
+    f = alle.feiten
+    mee = f.join(later, [f.jongere_id == later.jongere_id, f.signaal == later.signaal, f.van == later.eigen_van])
+    mee = mee.select(*(f[k] for k in f.columns if k != "van"), van=later.nieuw).select(*f.columns)
+    return Signalen(m.select(*s.columns), ibis.union(f, mee))
 
 
 def tot_peildatum(t: ir.Table, feiten: Feiten) -> ir.Table:

@@ -44,7 +44,13 @@ class Parameter(Generic[T]):
 
     @property
     def nu(self) -> T:
-        """The newest value; for parameters that never changed."""
+        """The one value of a parameter that never changed.
+
+        Raises:
+            ValueError: it has changed; a rule that reads one value for all days must then use ``tijdvakken`` or ``op``.
+        """
+        if len(self.waarden) > 1:
+            raise ValueError(f"{self.naam} heeft meer dan één waarde in de tijd")
         return self.waarden[-1].waarde
 
     def tijdvakken(self) -> list[tuple[date, date | None, T]]:

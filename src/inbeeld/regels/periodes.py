@@ -203,8 +203,9 @@ def samenvoegen(t: ir.Table, *sleutels: str, gat: int = 0) -> ir.Table:
     los = t.select(
         DEELS, *sleutels, "van", "_tot", _nieuw=(verst.isnull() | (t.van > verst + ibis.interval(days=gat))).cast("int64")
     )
+    # By range: rows with the same begin fall in the same group, whatever their order.
     groep = los._nieuw.sum().over(
-        ibis.window(group_by=[los[DEELS], *(los[s] for s in sleutels)], order_by=los.van, rows=(None, 0))
+        ibis.window(group_by=[los[DEELS], *(los[s] for s in sleutels)], order_by=los.van, range=(None, 0))
     )
     met = los.select(DEELS, *sleutels, "van", "_tot", _groep=groep)
     een = met.group_by(DEELS, *sleutels, "_groep").aggregate(van=met.van.min(), _tot=met._tot.max())

@@ -1,4 +1,4 @@
-"""The legal position of every youth on every day: exactly one, by the order of ``regels.md`` 2."""
+"""The legal position of every youth on every day: exactly one, in a fixed order."""
 
 from __future__ import annotations
 
@@ -117,8 +117,9 @@ def verloop_rechtspositie(t: Toestanden) -> ir.Table:
     """Position and exemption over time: ``jongere_id, van, tot, positie, vrijgesteld, regel, artikel, zekerheid``."""
     # One small number per stretch is what the engine compares; the words come back afterwards.
     positie = _nummer(rechtspositie(t), codes.RECHTSPOSITIE)
-    grond = _nummer(vrijstelling.vrijgesteld(t), ("", *vrijstelling.GRONDEN))
-    benaderd = t["benaderd"] & t["ingezetene"] & ~t["overleden"]
+    in_beeld = t["ingezetene"] & ~t["overleden"]
+    grond = ibis.ifelse(in_beeld, _nummer(vrijstelling.vrijgesteld(t), ("", *vrijstelling.GRONDEN)), 0)
+    benaderd = t["benaderd"] & in_beeld
     s = t.tabel.select("jongere_id", "van", nr=positie * 64 + grond * 2 + benaderd.cast("int64"))
     v = verloop(s, "nr")
     naam = _woord((v.nr // 64).cast("int64"), codes.RECHTSPOSITIE)

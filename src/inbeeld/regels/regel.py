@@ -28,7 +28,7 @@ class Regel:
 
 
 REGELS: dict[str, Regel] = {}
-"""All rules by name; filled when the modules of ``regels`` are imported (see ``inbeeld.regels.alle``)."""
+"""All rules by name; filled when the modules of ``regels`` are imported (``inbeeld.beeld.alle_regels`` does)."""
 
 
 def regel(

@@ -80,7 +80,8 @@ def samen(delen: Iterable[Signalen]) -> Signalen:
 
 
 def eenmaal(s: ir.Table) -> ir.Table:
-    """One row per youth, signal and first day: two sources may give the same signal (own hours and a report), with all its facts."""
+    """One row per youth, signal and first day: two sources may give the same signal (own hours and a report), with all its
+    facts."""
     oneindig = ibis.date("9999-12-31")
     per = s.group_by("jongere_id", "signaal", "van").aggregate(
         tot=s.tot.fill_null(oneindig).max().nullif(oneindig),
@@ -88,7 +89,7 @@ def eenmaal(s: ir.Table) -> ir.Table:
         regel=s.regel.min(),
         artikel=s.artikel.min(),
         zekerheid=s.zekerheid.min(),
-        redenen=s.redenen.arbitrary(),
+        redenen=s.redenen.max(),
     )
     return per.select(*s.columns)
 
@@ -99,7 +100,7 @@ def met_feiten(alle: Signalen) -> ir.Table:
     f = alle.feiten
     ding = ibis.struct({"tabel": f.tabel, "feit_id": f.feit_id, "van": f.feit_van, "tot": f.feit_tot, "waarde": f.waarde})
     per = f.group_by("jongere_id", "signaal", "van").aggregate(
-        feiten=ding.collect(order_by=[f.feit_van, f.tabel, f.feit_id, f.waarde]), bekend=f.ontvangen_op.max()
+        feiten=ding.collect(order_by=[f.feit_van, f.tabel, f.feit_id, f.waarde, f.feit_tot]), bekend=f.ontvangen_op.max()
     )
     s = eenmaal(alle.signalen)
     met = s.join(per, ["jongere_id", "signaal", "van"], how="left")

@@ -9,11 +9,13 @@ from inbeeld.regels.dagen import laatste, plus_dagen, plus_maanden
 from inbeeld.regels.parameters import vast
 from inbeeld.regels.periodes import samenvoegen
 from inbeeld.regels.regel import regel
-from inbeeld.regels.uitkomst import Signalen, signaal
+from inbeeld.regels.uitkomst import Signalen, samen, signaal
 
 MAANDEN = vast(
     "thuiszitter_maanden", 3, "longer than this at home: target group of the pact", "maanden", "Thuiszitterspact", "beleid"
 )
+
+ONEINDIG = ibis.date("9999-12-31")
 
 
 def _feiten_van(bron: Signalen, deel: ir.Table, naam: str) -> ir.Table:
@@ -56,45 +58,52 @@ def thuiszitter(absoluut: Signalen, langdurig: Signalen, aansluitend: ir.Table) 
     deel = alle.select(*kolommen, bron=alle.signaal).left_join(a, ["jongere_id", "bron", "van"])
     deel = deel.select(*kolommen, "bron", vroegst=ibis.least(a.vroegst.fill_null(deel.van), deel.van))
 
-    staat = samenvoegen(deel)
-    raak = deel.join(staat, "jongere_id").filter(
-        lambda x: (x.van >= x.van_right) & (x.tot_right.isnull() | (x.van < x.tot_right))
-    )
-    nu = raak.group_by("jongere_id", "van_right").aggregate(
-        begin_feit=raak.begin_feit.min(), benaderd=(raak.zekerheid == "benaderd").any()
-    )
-    s = staat.join(nu, [staat.jongere_id == nu.jongere_id, staat.van == nu.van_right]).select(
-        staat.jongere_id, staat.van, staat.tot, nu.begin_feit, zekerheid=ibis.ifelse(nu.benaderd, "benaderd", "zeker")
-    )
-    signalen = signaal(s, "thuiszitter", van=s.van, tot=s.tot, begin_feit=s.begin_feit, zekerheid=s.zekerheid)
-    herkomst = raak.select("jongere_id", "bron", van=raak.van_right, bron_van=raak.van)
+    # Which parts are one period, and since when: looking back from each part only, for what comes later is not known then.
+    op_volgorde = [deel.van, deel.bron]
+    verst = deel.tot.fill_null(ONEINDIG).max().over(group_by=deel.jongere_id, order_by=op_volgorde, rows=(None, -1))
+    deel = deel.mutate(nieuw=(verst.isnull() | (deel.vroegst > verst)).cast("int64"))
+    groep = deel.nieuw.sum().over(group_by=deel.jongere_id, order_by=[deel.van, deel.bron], rows=(None, 0))
+    deel = deel.mutate(groep=groep)
+    tot_hier = ibis.window(group_by=[deel.jongere_id, deel.groep], order_by=[deel.van, deel.bron], rows=(None, 0))
+    deel = deel.mutate(eerste=deel.begin_feit.min().over(tot_hier))
 
-    # One period of being without education: longer than the signal, because a run counts from its first day of absence.
-    geheel = samenvoegen(deel.select("jongere_id", "tot", van=ibis.least(deel.vroegst, deel.van)))
-    begin = deel.join(geheel, "jongere_id").filter(
-        lambda x: (x.van >= x.van_right) & (x.tot_right.isnull() | (x.van < x.tot_right))
+    lang = deel.mutate(vanaf=laatste(deel.van, plus_dagen(plus_maanden(deel.eerste, MAANDEN.nu), 1)))
+    lang = lang.filter(lang.tot.isnull() | (lang.tot > lang.vanaf))
+    delen = {
+        "thuiszitter": deel.mutate(begin=deel.begin_feit, vanaf=deel.van),
+        "thuiszitter_3mnd": lang.mutate(begin=lang.eerste),
+    }
+    uit = [_signalen(naam, d, deel, (absoluut, langdurig)) for naam, d in delen.items()]
+    return samen(uit)
+
+
+def _signalen(naam: str, delen: ir.Table, alle: ir.Table, bronnen: tuple[Signalen, ...]) -> Signalen:
+    """Parts that touch become one signal, with the facts of every part that led to it.
+
+    Args:
+        delen: ``jongere_id, vanaf, tot, begin, groep, zekerheid``; the signal runs from ``vanaf``.
+        alle: every part, also those that ended before: ``jongere_id, van, bron, groep``.
+    """
+    staat = samenvoegen(delen.select("jongere_id", "tot", van=delen.vanaf))
+    d = delen.select("jongere_id", "vanaf", "begin", "groep", "zekerheid", deel_van=delen.van)
+    raak = d.join(staat, "jongere_id").filter(lambda x: (x.vanaf >= x.van) & (x.tot.isnull() | (x.vanaf < x.tot)))
+    dag = raak.vanaf.cast("string")
+    nu = raak.group_by("jongere_id", "van").aggregate(
+        tot=raak.tot.max(),
+        begin_feit=raak.begin.argmin(dag + raak.begin.cast("string")),
+        benaderd=(raak.zekerheid == "benaderd").any(),
     )
-    eerste = begin.group_by("jongere_id", "van_right").aggregate(eerste=begin.begin_feit.min(), geheel_tot=begin.tot_right.max())
-    lang = s.join(eerste, "jongere_id").filter(
-        lambda x: (x.van >= x.van_right) & (x.geheel_tot.isnull() | (x.van < x.geheel_tot))
-    )
-    vanaf = laatste(lang.van, plus_dagen(plus_maanden(lang.eerste, MAANDEN.nu), 1))
-    lang = lang.mutate(vanaf=vanaf, staat_van=lang.van).filter(lambda x: x.tot.isnull() | (x.tot > x.vanaf))
-    signalen3 = signaal(
-        lang,
-        "thuiszitter_3mnd",
-        van=lang.vanaf,
-        tot=lang.tot,
-        begin_feit=lang.eerste,
+    signalen = signaal(
+        nu,
+        naam,
+        van=nu.van,
+        tot=nu.tot,
+        begin_feit=nu.begin_feit,
         regel="thuiszitter",
-        zekerheid=lang.zekerheid,
+        zekerheid=ibis.ifelse(nu.benaderd, "benaderd", "zeker"),
     )
-    herkomst3 = herkomst.join(lang, [herkomst.jongere_id == lang.jongere_id, herkomst.van == lang.staat_van]).select(
-        herkomst.jongere_id, herkomst.bron, van=lang.vanaf, bron_van=herkomst.bron_van
-    )
-    feiten = [
-        _feiten_van(bron, h, naam)
-        for naam, h in (("thuiszitter", herkomst), ("thuiszitter_3mnd", herkomst3))
-        for bron in (absoluut, langdurig)
-    ]
-    return Signalen(ibis.union(signalen, signalen3), ibis.union(*feiten))
+    groep = raak.group_by("jongere_id", "van", "groep").aggregate(laatst=raak.deel_van.max())
+    a = alle.select("jongere_id", "groep", "bron", bron_van=alle.van)
+    herkomst = groep.join(a, ["jongere_id", "groep"]).filter(lambda x: x.bron_van <= x.laatst)
+    herkomst = herkomst.select("jongere_id", "van", "bron", "bron_van")
+    return Signalen(signalen, ibis.union(*(_feiten_van(bron, herkomst, naam) for bron in bronnen)))

@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 from inbeeld.regels.dagen import laatste, verjaardag, vroegste
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.leerplichtwet.kwalificatieplicht import plichtig
+from inbeeld.regels.leerplichtwet.langdurig_verzuim import VAKANTIE_TELT_MEE_18PLUS, WEKEN_18PLUS
 from inbeeld.regels.parameters import ALTIJD, Parameter, Waarde
 from inbeeld.regels.periodes import Reeks, Toestanden
 from inbeeld.regels.regel import regel
@@ -65,7 +66,7 @@ def onder_grens(t: Toestanden) -> ir.BooleanValue:
     return t["leerplicht_begonnen"] & ~plichtig(t) & ~t["startkwalificatie"] & ~t["te_oud"]
 
 
-@regel("R-14", "WEB art. 9.2.2; WVO art. 8.20", "2026-01-01")
+@regel("R-14", "WEB art. 9.2.2; WVO art. 8.20", "2026-01-01", parameters=(WEKEN_18PLUS, VAKANTIE_TELT_MEE_18PLUS))
 def verzuim_18plus(t: Toestanden) -> ir.BooleanValue:
     """Enrolled, under the limit of R-13, and four lesweken away without valid reason, or a running RMC report from its
     receipt."""

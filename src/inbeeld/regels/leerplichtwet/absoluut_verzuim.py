@@ -64,7 +64,7 @@ def perioden(feiten: Feiten, t: Toestanden) -> ir.Table:
     eerder = kaal.select("jongere_id", "van").join(i, "jongere_id").filter(lambda x: x.tot.notnull() & (x.tot <= x.van))
     eerder = eerder.filter(eerder.onderwijs != "buitenland")
     eerder = eerder.group_by("jongere_id", "van").aggregate(
-        laatst=eerder.tot.max(), onderwijs=eerder.onderwijs.argmax(eerder.tot)
+        laatst=eerder.tot.max(), onderwijs=eerder.onderwijs.argmax(eerder.tot.cast("string") + eerder.onderwijs)
     )
     kaal = kaal.left_join(eerder, ["jongere_id", "van"]).select(
         "jongere_id",
@@ -89,7 +89,8 @@ def absoluut_verzuim(feiten: Feiten, av: ir.Table) -> Signalen:
 
     Summer gap: not on a day in the summer vacation when the youth was enrolled on the last schooldag before it or on a later day.
     There is no other filter. What may explain it in practice is given as ``redenen`` and makes the handling, not the signal, "to
-    be checked": ``recent_gevestigd, wisseling_van_school, begin_schooljaar, school_in_buitenland, niet_bekostigde_school``.
+    be checked": ``recent_gevestigd, wisseling_van_school, begin_schooljaar, school_in_buitenland, niet_bekostigde_school,
+    rij_apart_gezet`` (a row about the youth could not be used and waits to be put right: it may well hold an enrolment).
 
     Args:
         av: the periods (see ``perioden``).
@@ -107,6 +108,8 @@ def absoluut_verzuim(feiten: Feiten, av: ir.Table) -> Signalen:
     elders = elders.group_by("jongere_id", "van").aggregate(elders=elders.count())
     m = av.left_join(gevestigd, ["jongere_id", "van"]).select(*av.columns, gevestigd.gevestigd)
     m = m.left_join(elders, ["jongere_id", "van"]).select(*m.columns, elders.elders)
+    wacht = feiten.apart.group_by("jongere_id").aggregate(apart=feiten.apart.count())
+    m = m.left_join(wacht, "jongere_id").select(*m.columns, wacht.apart)
     m = m.join(j, "jongere_id").select(*m.columns, j.geboren)
     einde = ibis.least(m.tot.fill_null(feiten.op), feiten.op)
 
@@ -124,6 +127,7 @@ def absoluut_verzuim(feiten: Feiten, av: ir.Table) -> Signalen:
             reden(m.na_zomer & (einde <= plus_dagen(m.van, instelling[NA_ZOMER].nu)), "begin_schooljaar"),
             reden(m.elders > 0, "school_in_buitenland"),
             reden(m.onderwijs == "b3", "niet_bekostigde_school"),
+            reden(m.apart > 0, "rij_apart_gezet"),
         ],
     )
     signalen = signaal(
@@ -137,6 +141,7 @@ def absoluut_verzuim(feiten: Feiten, av: ir.Table) -> Signalen:
     )
     kern = av.select("jongere_id", "van", "raakt")
     geboorte = kern.join(j, "jongere_id")
+    rijen = kern.join(feiten.apart, "jongere_id")
     return Signalen(
         signalen,
         ibis.union(
@@ -159,6 +164,18 @@ def absoluut_verzuim(feiten: Feiten, av: ir.Table) -> Signalen:
                 feit_tot=ibis.null("date"),
                 waarde=ibis.literal("geboren"),
                 ontvangen_op=geboorte.ontvangen_op,
+            ),
+            # The signal does not rest on these: they have no say in since when it was known.
+            feit(
+                rijen,
+                "absoluut_verzuim",
+                rijen.van,
+                "apart",
+                feit_id=rijen.feit_id,
+                feit_van=rijen.datum,
+                feit_tot=ibis.null("date"),
+                waarde=rijen.bron,
+                ontvangen_op=ibis.null("date"),
             ),
         ),
     )

@@ -18,6 +18,10 @@ LESWEKEN = vast("verzuim_lesweken", 4, "consecutive lesweken in which they are a
 RUST = vast("verzuim_rust", 7, "days within which continuous absence is not reported again", "dagen", "DUO", "beleid")
 
 
+SPELING = MICRO // 10_000
+"""A third of a second: hours that were divided over days and rounded still make sixteen."""
+
+
 def zestien_uur(dagen: ir.Table, drempel: float, lesweken: int) -> ir.Table:
     """Each day on which the hours since the last restart, within a lesweek and the ones before it, reach the threshold.
 
@@ -30,7 +34,7 @@ def zestien_uur(dagen: ir.Table, drempel: float, lesweken: int) -> ir.Table:
     Returns:
         ``jongere_id, begindatum, einddatum, uren, week`` (lesweek of the end), ``kalender, feit_id, ontvangen_op``.
     """
-    grens = round(drempel * MICRO)
+    grens = round(drempel * MICRO) - SPELING
     groep = [dagen.jongere_id, dagen.kalender]
     d = dagen.mutate(
         som=dagen.uren.sum().over(group_by=groep, order_by=dagen.datum, rows=(None, 0)),
@@ -82,7 +86,7 @@ def herstarts(feiten: Feiten, dagen: ir.Table) -> ir.Table:
 
 
 @regel("R-09", "LPW art. 21a", "2026-08-01", parameters=(DREMPEL, LESWEKEN, RUST))
-def relatief_verzuim_16u(feiten: Feiten, dagen: ir.Table, raak: ir.Table, weg: ir.Table, plicht: ir.Table) -> Signalen:
+def relatief_verzuim_16u(feiten: Feiten, dagen: ir.Table, raak: ir.Table, plicht: ir.Table) -> Signalen:
     """Sixteen hours or more without valid reason in four consecutive lesweken, while leer- or kwalificatieplichtig and enrolled.
 
     The day of the event is the day on which sixteen is reached; counting starts anew the next day. Sickness, leave, suspension,
@@ -92,13 +96,11 @@ def relatief_verzuim_16u(feiten: Feiten, dagen: ir.Table, raak: ir.Table, weg: i
     Args:
         dagen: unauthorised absence per schooldag under the duty and with an enrolment.
         raak: the days on which it was reached (``herstarts``).
-        weg: unbroken runs of full days.
         plicht: ``jongere_id, van, tot``: under the duty.
     """
-    alle = feiten.bewaar("meldingen_16u", houd_in(raak, weg, feiten.instelling[RUST].nu))
-    eigen = uit_venster(alle, feiten.weken, "week")
+    eigen = uit_venster(raak, feiten.weken, "week")
     s1 = signaal(eigen, "relatief_verzuim_16u", van=eigen.einddatum, tot=eigen.uit_venster, begin_feit=eigen.begindatum)
-    per_dag = alle.join(dagen, ["jongere_id", "kalender"]).filter(lambda x: (x.datum >= x.begindatum) & (x.datum <= x.einddatum))
+    per_dag = raak.join(dagen, ["jongere_id", "kalender"]).filter(lambda x: (x.datum >= x.begindatum) & (x.datum <= x.einddatum))
     f1 = feit(
         per_dag,
         "relatief_verzuim_16u",
@@ -107,7 +109,7 @@ def relatief_verzuim_16u(feiten: Feiten, dagen: ir.Table, raak: ir.Table, weg: i
         feit_id=per_dag.feit_id_right,
         feit_van=per_dag.datum,
         feit_tot=plus_dagen(per_dag.datum, 1),
-        waarde=(per_dag.uren_right / MICRO).round(2).cast("string") + " uur ongeoorloofd",
+        waarde=((per_dag.uren_right + MICRO // 200) // (MICRO // 100) / 100).cast("string") + " uur ongeoorloofd",
         ontvangen_op=per_dag.ontvangen_op_right,
     )
     s2, f2 = gebeurtenis_uit_melding(feiten, plicht, "V3", "relatief_verzuim_16u", hele_periode=False)
@@ -125,7 +127,10 @@ def gebeurtenis_uit_melding(
     m, j, d = feiten.meldingen, feiten.jongeren, feiten.dagen
     m = m.filter(m.verzuimsoort == soort, m.status != "I")
     m = m.mutate(dag=ibis.coalesce(plus_dagen(m.tot, -1), m.van))
-    m = m.mutate(dag=ibis.least(m.dag, feiten.op), eerste=ibis.ifelse(hele_periode, m.van, m.dag))
+    if hele_periode:
+        m = m.mutate(dag=ibis.least(m.dag, feiten.op), eerste=m.van)
+    else:
+        m = m.mutate(eerste=m.dag).filter(m.dag <= feiten.op)
     m = m.join(j.select("jongere_id", kalender=j.vakantieregio), "jongere_id")
     m = m.join(d.select("kalender", dag=d.datum, week=d.lesweek_nr), ["kalender", "dag"])
     onder = m.join(plicht, "jongere_id").filter(
