@@ -13,6 +13,7 @@ from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.services import bewaar_beeld, maak_beeld
 from inbeeld.apps.leveringen.services import neem_op
 from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.bronnen import Apart
 from inbeeld.tabellen import FEITEN, UITKOMSTEN
 
 from .maken import ANNA, BRAM, brp, gaat_naar, levering, neem, op, persoon
@@ -139,3 +140,39 @@ def test_beeld_van_echte_leveringen(organisatie: Organisatie) -> None:
     assert dict(selectors.posities(organisatie.pk)) == {"leerplichtig": 2}
     namen = {s[0] for s in selectors.signalen(organisatie.pk)}
     assert "absoluut_verzuim" in namen
+
+
+def test_apart_gezette_rij_is_een_reden_om_eerst_na_te_gaan(organisatie: Organisatie) -> None:
+    """From a delivery to the reason, and how it ends: by a later delivery in which the youth has an enrolment."""
+    cellen = {"PERSOONSGEBONDENNUMMER": ANNA, "LEERJAAR": "zeven"}
+    rijen = (
+        Apart(2, "LEERJAAR", "ongeldig_getal", "geen getal", "Verbeter het.", cellen),
+        Apart(3, "BSN_OUDER_1", "elfproef", "geen nummer", "Verbeter het.", {"PGN": "123456789", "BSN_OUDER_1": BRAM}),
+    )
+    neem_op(brp(D1, ANNA, BRAM), organisatie, op(2025, 9, 1))
+    neem_op(levering(ROD, D1, "volledig", apart=rijen, inschrijvingen=[]), organisatie, op(2025, 9, 3))
+    neem_op(levering("absentie-v1", D1, apart=(Apart(2, "", "x", "r", "d", {"PGN": BRAM}),)), organisatie, op(2025, 9, 3))
+    (rij,) = opname(organisatie)["apart"]
+    assert (rij["bron"], rij["datum"], rij["bron_datum"]) == (ROD, date(2025, 9, 3), D1)
+
+    maak_beeld(organisatie, date(2025, 11, 20))
+    signalen = Signaal.objects.filter(tenant=organisatie, signaal="absoluut_verzuim", tot__isnull=True)
+    redenen = {s.jongere_id: s.redenen for s in signalen}
+    assert redenen.pop(rij["jongere_id"]) == ["rij_apart_gezet"]
+    assert list(redenen.values()) == [[]]
+    anna = signalen.get(jongere_id=rij["jongere_id"])
+    assert [f["waarde"] for f in anna.feiten if f["tabel"] == "apart"] == [ROD]
+    assert anna.sinds_bekend == date(2025, 9, 1)
+
+    neem_op(levering(ROD, D2, inschrijvingen=[gaat_naar(ANNA)]), organisatie, op(2025, 11, 5))
+    assert opname(organisatie)["apart"] == []
+    assert [len(opname(organisatie, d)["apart"]) for d in (date(2025, 9, 2), D2, date(2025, 11, 5))] == [0, 1, 0]
+
+
+def test_levering_van_dezelfde_dag_herstelt_wat_apart_stond(organisatie: Organisatie) -> None:
+    rijen = (Apart(2, "VAN", "x", "reden", "doe", {"PGN": ANNA}), Apart(3, "VAN", "x", "reden", "doe", {"PGN": BRAM}))
+    oud = gaat_naar(BRAM, van=date(2020, 8, 1), tot=date(2021, 8, 1))
+    neem(organisatie, brp(D1, ANNA, BRAM), levering(ROD, D1, apart=rijen, inschrijvingen=[oud]))
+    assert len(opname(organisatie)["apart"]) == 2
+    neem(organisatie, levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA), oud]))
+    assert len(opname(organisatie)["apart"]) == 1

@@ -93,6 +93,21 @@ def test_database_url(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "eigenaar" not in database.instellingen("web")
 
 
+def test_sleutel_ook_bij_een_eigen_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://wie@db.lokaal/inb")
+    monkeypatch.setenv("INBEELD_MAP", str(tmp_path / "var"))
+    database.start()
+    sleutel = tmp_path / "var" / "sleutels" / "django"
+    eerst = sleutel.read_text()
+    database.start()
+    assert sleutel.read_text() == eerst
+    assert stat.S_IMODE(sleutel.stat().st_mode) == 0o600
+    (tmp_path / "bestand").write_text("")
+    monkeypatch.setenv("INBEELD_MAP", str(tmp_path / "bestand" / "var"))
+    with pytest.raises(DatabaseFout, match="INBEELD_MAP"):
+        database.start()
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
 def test_onbereikbare_map_verandert_geen_rechten(tmp_path: Path) -> None:
     thuis = tmp_path / "thuis"

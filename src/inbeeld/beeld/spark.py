@@ -6,7 +6,7 @@ Importing this module needs no ``pyspark``; making a ``SparkMotor`` does. Choice
   one step. On a cluster all workers must see that folder.
 * Where Spark gives another type than the expression says (a truncated date becomes a timestamp, an empty list has no type), the
   kept table is cast to what the expression says.
-* Clock times go along as text: no rule reads them, and Parquet and Ibis differ in how they keep them.
+* Clock times are empty: no rule reads them, and Spark, Parquet and Ibis each keep them in another way.
 """
 
 from __future__ import annotations
@@ -263,11 +263,17 @@ def _achterkant(sessie: Any) -> Any:
             tabel = expr.as_table()
             self._run_pre_execute_hooks(tabel)
             uit = self._session.sql(self.compile(tabel, params=params, limit=limit, **kw)).toArrow()
-            return expr.__pyarrow_result__(uit.cast(tabel.schema().to_pyarrow()))
+            return expr.__pyarrow_result__(_pas(uit, tabel.schema().to_pyarrow()))
 
     con = Achterkant()
     con.do_connect(sessie)
     return con
+
+
+def _pas(t: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table in the types of ``schema``; clock times are empty on Spark."""
+    kolommen = [pa.nulls(t.num_rows, f.type) if pa.types.is_time(f.type) else t[f.name].cast(f.type) for f in schema]
+    return pa.table(kolommen, schema=schema)
 
 
 class SparkMotor(Motor):
@@ -322,7 +328,7 @@ class SparkMotor(Motor):
         with pq.ParquetWriter(pad, schema, compression="zstd", store_schema=False) as uit:
             for deel in delen.to_batches():
                 if deel.num_rows:
-                    uit.write_table(pa.Table.from_batches([deel]).cast(schema))
+                    uit.write_table(_pas(pa.Table.from_batches([deel]), schema))
 
     def sluit(self) -> None:
         self._map.cleanup()

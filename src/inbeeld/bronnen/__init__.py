@@ -4,8 +4,20 @@ One folder per source. ``lees`` recognises a file by itself; wrong rows are set 
 be trusted as a whole raises ``LeveringFout``. Adapters know no law, no engine and no database.
 """
 
-from inbeeld.bronnen.apart import schrijf_apart
+from inbeeld.bronnen.apart import nummer_van, schrijf_apart
 from inbeeld.bronnen.basis import Apart, Bron, Gelezen, LeveringFout, OnbekendeLevering
-from inbeeld.bronnen.herkennen import BRONNEN, herken, lees
+from inbeeld.bronnen.herkennen import BRONNEN, herken, kaart_van, lees
 
-__all__ = ["BRONNEN", "Apart", "Bron", "Gelezen", "LeveringFout", "OnbekendeLevering", "herken", "lees", "schrijf_apart"]
+__all__ = [
+    "BRONNEN",
+    "Apart",
+    "Bron",
+    "Gelezen",
+    "LeveringFout",
+    "OnbekendeLevering",
+    "herken",
+    "kaart_van",
+    "lees",
+    "nummer_van",
+    "schrijf_apart",
+]

@@ -1,15 +1,35 @@
-"""Rows that were set apart, written as CSV to send back to the supplier."""
+"""Rows that were set apart: whom they are about, and written as CSV to send back to the supplier."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from inbeeld.bronnen import waarden
 from inbeeld.bronnen.basis import Apart
+from inbeeld.bronnen.csv import normaal
+from inbeeld.bronnen.kaart import Kaart
 
 EIGEN = ("REGEL", "KOLOM", "REDEN", "WAT_TE_DOEN")
 _GEVAARLIJK = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMMER = ("PERSOONSGEBONDENNUMMER", "BSN_ONDERWIJSNR", "BURGERSERVICENUMMER", "BSN", "PGN", "ONDERWIJSNUMMER")
+"""Columns and JSON fields with the number of the person a row is about; those of parents have other names."""
+
+
+def nummer_van(inhoud: Mapping[str, str], kaart: Kaart | None = None) -> tuple[str, str] | None:
+    """The persoonsgebonden nummer in the cells of a row, and its kind; None when there is no valid one."""
+    cellen = {normaal(naam): cel for naam, cel in inhoud.items()}
+    eigen = [normaal(naam) for veld in _NUMMER for naam in (kaart.kolommen.get(veld, ()) if kaart else ())]
+    soort = (cellen.get("PGN_SOORT") or cellen.get("PGNSOORT") or "").strip().upper()
+    for naam in dict.fromkeys((*eigen, *_NUMMER)):
+        try:
+            gevonden = waarden.pgn(cellen.get(naam, "").strip(), soort if soort in ("BSN", "ONR") else None)
+        except waarden.Onwaarde:
+            continue
+        if gevonden:
+            return gevonden
+    return None
 
 
 def veilig(cel: str) -> str:

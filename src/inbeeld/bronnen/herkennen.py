@@ -46,6 +46,12 @@ def _kaarten(kaarten: Path | None) -> dict[str, Kaart]:
     return {b.code: laad(b.kaart(), b.code, kaarten) for b in BRONNEN.values() if b.kaart and "csv" in b.vorm}
 
 
+def kaart_van(code: str, kaarten: Path | None = None) -> Kaart | None:
+    """The column map of a kind of delivery, with the user's own over it."""
+    bron = BRONNEN.get(code)
+    return laad(bron.kaart(), code, kaarten) if bron and bron.kaart else None
+
+
 def herken(pad: Path, *, kaarten: Path | None = None) -> Bron:
     """The kind of a file or folder.
 

@@ -349,9 +349,19 @@ def server() -> Server:
 
 
 def start() -> None:
-    """Starts the embedded server; nothing with an own ``DATABASE_URL``."""
+    """Starts the embedded server; with an own ``DATABASE_URL`` only makes the key file that Django needs."""
     if eigen_server():
         server().start()
+        return
+    try:
+        installatiemap().mkdir(parents=True, exist_ok=True, mode=0o700)
+        Sleutelbos(installatiemap() / "sleutels").lees_of_maak(DJANGO)
+    except OSError as fout:
+        raise DatabaseFout(
+            f"De map voor de gegevens kan niet worden gemaakt ({fout.strerror}).",
+            waar=str(installatiemap()),
+            doe="Kies een andere map met INBEELD_MAP.",
+        ) from None
 
 
 def stop() -> None:

@@ -105,6 +105,7 @@ def _maak(n: int, totaal: int, zaad: int, blok: int, peildatum: date, eerste: in
         "rooster": bouw.rooster(),
         "meldingen": bouw.meldingen(mld),
         "werk": bouw.werk(_werk(ins, mens, sk, stroom("werk"), peil)),
+        "apart": FEITEN["apart"].leeg(),
         "kalender": bouw.kalender(),
         "scholen": bouw.scholen(),
     }

@@ -122,6 +122,10 @@ class Verteller:
         alle = self.sch.schooldagen[int(self.sch.kalender[school])]
         return [datum(d) for d in alle[alle <= dag(tot)][-aantal:].tolist()] if aantal else []
 
+    def schooldag(self, school: int, op: date) -> date:
+        """That day, or the last schooldag before it."""
+        return next(iter(self.schooldagen(school, op, 1)), op)
+
     def melding(
         self, v: Verhaal, school: int, soort: str, van: date, tot: date | None, ontvangen: date, status: str = "R"
     ) -> Verhaal:
@@ -182,7 +186,7 @@ def _verzuim(t: Verteller) -> None:
         return t.in_school(v, "vo", v.rijen["inschrijvingen"][-1]["tot"], leerjaar=max(1, jaren - 11), school=school)
 
     v = leerling("langdurig_verzuim_laat_gemeld", 15, dicht)
-    t.melding(v, dicht, "LRV", t.terug(112), None, t.terug(38), "B")
+    t.melding(v, dicht, "LRV", t.schooldag(dicht, t.terug(74)), None, t.terug(11), "B")
     v = leerling("langdurig_verzuim_vandaag_vier_weken", 14, deelt)
     t.weg(v, deelt, t.schooldagen(deelt, t.peil, 24), "ongeoorloofd")
     laatste = t.schooldagen(deelt, t.peil, 20)
@@ -212,10 +216,10 @@ def _verzuim(t: Verteller) -> None:
     v = leerling("maatwerk_halve_dagen", 13, deelt)
     t.weg(v, deelt, t.schooldagen(deelt, t.peil, 45), "volgens_plan", lessen=3)
     v = leerling("ingetrokken_melding", 14, dicht)
-    t.melding(v, dicht, "V3", t.terug(60), t.terug(41), t.terug(40), "I")
+    t.melding(v, dicht, "V3", t.schooldag(dicht, t.terug(60)), t.terug(41), t.terug(40), "I")
     v = leerling("derde_melding_in_een_schooljaar", 16, dicht)
     for k, s in ((75, "G"), (40, "B"), (4, "R")):
-        t.melding(v, dicht, "V3", t.terug(k + 20), t.terug(k), t.terug(k - 2), s)
+        t.melding(v, dicht, "V3", t.schooldag(dicht, t.terug(k + 20)), t.terug(k), t.terug(k - 2), s)
 
     herfst = [x.van for x in t.sch.kalenders[1] if x.soort == "herfst" and x.van <= t.peil]
     for naam, jaren in (("luxeverzuim_broer", 8), ("luxeverzuim_zus", 10)):
@@ -235,7 +239,7 @@ def _verzuim(t: Verteller) -> None:
     v = t.basis(t.jongere("achttien_rmc_melding", t.oud(19, 30)))
     t.in_school(v, "vo", v.rijen["inschrijvingen"][-1]["tot"], date(t.jaar - 1, 8, 1), leerjaar=5)
     t.in_school(v, "mbo3", date(t.jaar - 1, 8, 1), leerjaar=2, school=mbo_dicht, weg="bol")
-    t.melding(v, mbo_dicht, "RMC", t.terug(63), None, t.terug(5), "R")
+    t.melding(v, mbo_dicht, "RMC", t.schooldag(mbo_dicht, t.terug(63)), None, t.terug(5), "R")
 
 
 def _vrijgesteld(t: Verteller) -> None:

@@ -33,19 +33,21 @@ _PER_JAAR: dict[str, tuple[float, float, float, float, float]] = {
 }
 # Chance per pupil and year of: weeks of skipping lessons, a month or more away, a luxury absence, a suspension.
 _KANS: dict[str, tuple[float, float, float, float]] = {
-    "po": (0.0012, 0.0004, 0.010, 0.0004),
-    "sbo": (0.008, 0.0012, 0.006, 0.002),
-    "so": (0.010, 0.0020, 0.004, 0.002),
-    "vso": (0.028, 0.0060, 0.003, 0.008),
-    "pro": (0.045, 0.0060, 0.004, 0.010),
-    "vo": (0.030, 0.0018, 0.007, 0.008),
-    "isk": (0.050, 0.0080, 0.010, 0.004),
+    "po": (0.0012, 0.0006, 0.010, 0.0004),
+    "sbo": (0.008, 0.0018, 0.006, 0.002),
+    "so": (0.010, 0.0030, 0.004, 0.002),
+    "vso": (0.028, 0.0090, 0.003, 0.008),
+    "pro": (0.045, 0.0090, 0.004, 0.010),
+    "vo": (0.030, 0.0027, 0.007, 0.008),
+    "isk": (0.050, 0.0120, 0.010, 0.004),
     "vavo": (0.060, 0.0150, 0.003, 0.0),
     "mbo": (0.070, 0.0170, 0.003, 0.002),
 }
 _ZIEKDUUR = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 16)
 _MATE = (0.05, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.6)
 _MATE_SPIJBEL = (0.0, 0.0, 0.0, 0.0, 0.1, 0.3, 0.6, 1.2, 2.5, 9.0)
+_WEG = (21, 26, 34, 48, 70, 100, 150, 240)
+"""Schooldagen away from all lessons, of who stays away for a month or more."""
 _V3_LAAT = (0, 1, 1, 2, 3, 4, 6, 9, 15, 30, 80)
 _LRV_LAAT = (0, 2, 6, 14, 25, 33, 42, 55, 80, 130, 300)
 """Days after the fourth week; half of them more than a month late."""
@@ -190,6 +192,9 @@ def verzuim(
         nieuw = np.where(u < 0.75, 0, 1)
         midden = np.select([u < 0.6, u < 0.72, u < 0.92], [1, 0, 3], 4)
         lang = np.select([u < 0.7, u < 0.92, u < 0.96], [2, 3, 4], 1)
+        bezig = np.select([u < 0.12, u < 0.9], [0, 1], 3)  # nobody closes a report of an absence that goes on
+        lang = np.where(tot == NOOIT, bezig, lang)
+        midden = np.where(tot == NOOIT, bezig, midden)
         status = np.where(oud < 6, nieuw, np.where(oud < 45, midden, lang)).astype(np.int64)
         meldingen.append(Meldingen(rijen.jongere[r], rijen.school[r], soort, van, tot, ontvangen.astype(np.int32), status))
 
@@ -197,7 +202,7 @@ def verzuim(
 
     # A month or more away, at every school: the reports do not wait for shared attendance.
     r, b = rijen.trek(st, _tabel(_KANS, 1)[g])
-    duur = st.scheve_dagen((21, 24, 28, 34, 45, 60, 90, 160), len(r)).astype(np.int64)
+    duur = st.scheve_dagen(_WEG, len(r)).astype(np.int64)
     past = rijen.i1[r] - b >= 20
     r, b, duur = r[past], b[past], duur[past]
     loopt = (b + duur >= rijen.i1[r]) & ~rijen.geeindigd[r]

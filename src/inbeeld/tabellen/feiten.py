@@ -166,6 +166,17 @@ WERK = Tabel(
     ),
 )
 
+APART = Tabel(
+    "apart",
+    "rows about this youth that were set apart at reading and wait to be put right",
+    (
+        _jongere(),
+        Kolom("bron", TEKST, "kind of delivery the row stood in"),
+        Kolom("datum", DAG, "day on which that delivery was received"),
+        *BEKEND,
+    ),
+)
+
 KALENDER = Tabel(
     "kalender",
     "school vacations and public holidays; rows of a school go before those of its region",
@@ -218,6 +229,7 @@ FEITEN: dict[str, Tabel] = {
         ROOSTER,
         MELDINGEN,
         WERK,
+        APART,
         KALENDER,
         SCHOLEN,
     )

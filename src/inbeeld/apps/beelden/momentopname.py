@@ -7,6 +7,8 @@ Where two sources state the same thing, the better one is taken here, because on
   Without an end such a row counts until the end of its teljaar: it says nothing about later years.
 * What the register says of an exemption (its kind only) is left out where the municipality's own record, with its ground,
   overlaps.
+* A row that was set apart tells nothing itself, but is a reason for doubt about the youth it is about (table ``apart``), as long
+  as no later delivery of that source (or the same one, sent again) brought an enrolment or exemption of this youth. Only sources that state those.
 * Youths without a date of birth are left out, with their facts: no rule can say anything about them.
 """
 
@@ -105,6 +107,8 @@ def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None) -> str:
             f"WHERE {waar} AND (f.jongere_id IS NULL OR j.jongere_id IS NOT NULL) "
             "ORDER BY f.jongere_id, f.school_id, f.weekdag, f.id"
         )
+    if naam == "apart":
+        return _apart(tenant, wie, bekend_op)
     tabel = {
         "verblijf": "verblijf",
         "inschrijvingen": "inschrijving",
@@ -147,6 +151,29 @@ def _beter_bekend(tenant: int, bekend_op: date | None) -> str:
         f"WHERE r.tenant_id = {tenant} AND r.jongere_id = f.jongere_id AND {_zichtbaar('r', bekend_op)} "
         "AND (r.bron LIKE 'rod-%' OR (f.bron IN ('duo-a05', 'duo-nrsp') AND r.bron IN ('duo-a04', 'duo-a14'))) "
         "AND r.van < coalesce(f.tot, f.van + 1) AND coalesce(r.tot, 'infinity') > f.van)"
+    )
+
+
+def _apart(tenant: int, wie: str, bekend_op: date | None) -> str:
+    def ontvangen(alias: str) -> str:
+        return f"{_DAG.format(f'{alias}.ontvangen_op')} <= DATE '{bekend_op.isoformat()}'" if bekend_op else "true"
+
+    hersteld = " UNION ALL ".join(
+        f"SELECT 1 FROM registers_{tabel} h WHERE h.tenant_id = {tenant} AND h.jongere_id = f.jongere_id AND h.bron = l.bron "
+        f"AND (h.levering_id = n.id OR (n.bron_datum > l.bron_datum AND h.bron_datum >= n.bron_datum)) AND {ontvangen('h')}"
+        for tabel in ("inschrijving", "vrijstelling")
+    )
+    dag = _DAG.format("l.ontvangen_op")
+    return (
+        f"SELECT f.jongere_id, l.bron, {dag} AS datum, f.id AS feit_id, l.bron_datum, {dag} AS ontvangen_op, "
+        "NULL::date AS vervangen_op "
+        "FROM (SELECT a.id, a.levering_id, p.id AS jongere_id FROM leveringen_apartgezet a JOIN personen_jongere p "
+        "ON p.tenant_id = a.tenant_id AND (p.bsn_index = a.pgn_index OR p.onderwijsnummer_index = a.pgn_index) "
+        f"WHERE a.tenant_id = {tenant}) f {wie} JOIN leveringen_levering l ON l.id = f.levering_id "
+        f"WHERE (l.bron IN ('rod-levering-v1', 'vrijstellingen-v1') OR l.bron LIKE 'duo-%') AND {ontvangen('l')} "
+        f"AND NOT EXISTS (SELECT 1 FROM leveringen_levering n WHERE n.tenant_id = {tenant} AND n.bron = l.bron "
+        f"AND (n.bron_datum, n.id) > (l.bron_datum, l.id) AND {ontvangen('n')} AND EXISTS ({hersteld})) "
+        "ORDER BY f.jongere_id, f.id"
     )
 
 

@@ -41,7 +41,10 @@ class Levering(VanTenant):
 
 
 class ApartGezet(VanTenant):
-    """A row that could not be used: where, why, what to do. The original cells are encrypted."""
+    """A row that could not be used: where, why, what to do. The original cells are encrypted.
+
+    ``pgn_index``: of the valid number of the person it is about, when there is one: the row is then a reason for doubt.
+    """
 
     id = models.BigAutoField(primary_key=True)
     levering = models.ForeignKey(Levering, on_delete=models.CASCADE, related_name="+")
@@ -50,7 +53,11 @@ class ApartGezet(VanTenant):
     code = models.CharField(max_length=60)
     reden = models.TextField()
     wat_te_doen = models.TextField()
+    pgn_index = models.BinaryField(null=True)
     inhoud = models.BinaryField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "pgn_index"], name="apart_nummer"),)
 
     def __str__(self) -> str:
         return f"regel {self.regel}: {self.code}"

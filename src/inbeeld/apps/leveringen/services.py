@@ -75,10 +75,9 @@ def lees_in(
     if eerder is not None:
         return eerder
     try:
-        kaarten = settings.INBEELD_MAP / "kaarten"
         gelezen = gelezen or lees(
             pad,
-            kaarten=kaarten if kaarten.is_dir() else None,
+            kaarten=_kaarten(),
             voortgang=(lambda n: voortgang("lezen", n)) if voortgang else None,
         )
     except LeveringFout as fout:
@@ -102,6 +101,12 @@ def lees_in(
         )
         raise GeweigerdFout(fout.reden, waar=plek, doe=fout.wat_te_doen) from None
     return neem_op(gelezen, organisatie, ontvangen_op, sha256=digest, voortgang=voortgang)
+
+
+def _kaarten() -> Path | None:
+    """The folder with the installation's own column maps, if there is one."""
+    map_: Path = settings.INBEELD_MAP / "kaarten"
+    return map_ if map_.is_dir() else None
 
 
 def al_ingelezen(pad: Path, organisatie: Organisatie) -> Ontvangst | None:
@@ -418,9 +423,13 @@ def _uit_tekst(naam: str, rij: dict[str, Any]) -> dict[str, Any]:
 
 
 def _zet_apart(cursor: Any, zending: Zending, gelezen: Gelezen) -> None:
+    from inbeeld.bronnen import kaart_van, nummer_van
+
     apart = gelezen.apart
     if not apart:
         return
+    kaart = kaart_van(gelezen.bron, _kaarten())
+    nummers = [nummer_van(a.inhoud, kaart) for a in apart]
     kopieer(
         cursor,
         "leveringen_apartgezet",
@@ -433,6 +442,7 @@ def _zet_apart(cursor: Any, zending: Zending, gelezen: Gelezen) -> None:
                 "code": pa.array([a.code[:60] for a in apart], pa.string()),
                 "reden": pa.array([a.reden for a in apart], pa.string()),
                 "wat_te_doen": pa.array([a.wat_te_doen for a in apart], pa.string()),
+                "pgn_index": hex_tekst(zoekindex(zending.tenant_id, n[1], n[0]) if n else None for n in nummers),
                 "inhoud": hex_tekst(versleutel(json.dumps(a.inhoud), _DOEL_APART) for a in apart),
             }
         ),

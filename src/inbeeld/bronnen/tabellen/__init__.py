@@ -28,6 +28,8 @@ from inbeeld.tabellen.contract import ContractFout, Kolom, Tabel
 from inbeeld.tabellen.feiten import FEITEN
 
 UITGANGEN = (".parquet", ".csv")
+LEVERBAAR = {naam: tabel for naam, tabel in FEITEN.items() if naam != "apart"}
+"""What was set apart is our own administration: nobody delivers it."""
 TE_DOEN = "Vergelijk het bestand met de beschrijving van de tabel."
 
 
@@ -39,9 +41,9 @@ def is_parquet(pad: Path) -> bool:
 def welke(pad: Path, kolommen: tuple[str, ...]) -> Tabel | None:
     """The fact table that a file holds: by name, else the one table that has all its columns and misses none it must have."""
     namen = {naam.lower() for naam in kolommen}
-    if tabel := FEITEN.get(pad.stem.lower()):
+    if tabel := LEVERBAAR.get(pad.stem.lower()):
         return tabel if namen & set(tabel.namen) else None
-    passend = [t for t in FEITEN.values() if namen <= set(t.namen) and {k.naam for k in t.kolommen if k.verplicht} <= namen]
+    passend = [t for t in LEVERBAAR.values() if namen <= set(t.namen) and {k.naam for k in t.kolommen if k.verplicht} <= namen]
     return passend[0] if len(passend) == 1 else None
 
 
@@ -52,7 +54,7 @@ def in_map(pad: Path) -> list[Path]:
     except OSError as fout:
         raise LeveringFout("deze map kan niet worden gelezen.", bestand=pad, wat_te_doen="Controleer de rechten.") from fout
     uit = []
-    for naam in FEITEN:
+    for naam in LEVERBAAR:
         gevonden = [bestanden[naam + uitgang] for uitgang in UITGANGEN if naam + uitgang in bestanden]
         uit += gevonden[:1]
     return uit

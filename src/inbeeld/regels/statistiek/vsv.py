@@ -7,7 +7,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from inbeeld.regels.dagen import verjaardag, vroegste
+from inbeeld.regels.dagen import verjaardag
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.leerplichtwet.startkwalificatie import startkwalificatie
 from inbeeld.regels.leerplichtwet.vrijstelling import is_vrijgesteld
@@ -61,11 +61,8 @@ def vsv_nieuw(feiten: Feiten, t: Toestanden, stil: ir.Table) -> Signalen:
     op = Toestanden(vlag, t.namen)
     k = vlag.filter(op["ingezetene"], ~op["overleden"], ~is_vrijgesteld(op)).select("jongere_id", "r")
 
-    weg = t.tabel.filter(~t["ingezetene"] | t["overleden"]).select("jongere_id", weg=t.tabel.van)
-    m = k.left_join(weg, "jongere_id").select("jongere_id", "r", weg.weg)
-    k = m.group_by("jongere_id", "r").aggregate(weg=m.weg.min(where=m.weg > m.r))
     volgende = ibis.date(k.r.year().cast("int32") + 1, 10, 1)
-    s = k.mutate(van=k.r, tot=vroegste(k.weg, volgende))
+    s = k.mutate(van=k.r, tot=volgende)
     uiterlijk = feiten.instelling[DEFINITIE].tijdvakken()[0][1]
     zekerheid = (
         ibis.literal("zeker") if uiterlijk is None else ibis.ifelse(s.van < ibis.date(uiterlijk.isoformat()), "zeker", "benaderd")

@@ -42,13 +42,11 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=60)),
                 ('reden', models.TextField()),
                 ('wat_te_doen', models.TextField()),
+                ('pgn_index', models.BinaryField(null=True)),
                 ('inhoud', models.BinaryField(null=True)),
                 ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='toegang.organisatie')),
                 ('levering', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='leveringen.levering')),
             ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='OngekoppeldRij',
@@ -70,6 +68,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='levering',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'ingelezen')), fields=('tenant', 'sha256'), name='levering_eenmaal_ingelezen'),
+        ),
+        migrations.AddIndex(
+            model_name='apartgezet',
+            index=models.Index(fields=['tenant', 'pgn_index'], name='apart_nummer'),
         ),
         migrations.AddIndex(
             model_name='ongekoppeldrij',
