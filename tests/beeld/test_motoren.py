@@ -179,6 +179,23 @@ def test_kies_op_afstand_op_spark_is_die_op_duckdb(spark: Motor) -> None:
 
 
 @pytest.mark.lang
+def test_een_lijst_van_feiten_staat_op_beide_motoren_in_dezelfde_volgorde(spark: Motor) -> None:
+    dag = date(2026, 1, 1)
+    rijen = [{"van": v, "nr": n, "wat": w} for v in (dag, None) for n in (2, None, 1) for w in ("b", None, "a")]
+    inhoud = pa.table({"g": [1] * len(rijen)} | {k: [r[k] for r in rijen] for k in ("van", "nr", "wat")})
+    duck = DuckMotor(kernen=1)
+    uit = []
+    for m in (duck, spark):
+        t = m.tabel("feitjes", inhoud)
+        ding = ibis.struct({k: t[k] for k in ("van", "nr", "wat")})
+        los = t.group_by("g").aggregate(sort=ding.collect().sort(), volgorde=ding.collect(order_by=[t.van, t.nr, t.wat]))
+        uit += m.arrow(los).to_pylist()
+    duck.sluit()
+    assert uit[0] == uit[1]
+    assert uit[0]["sort"] == uit[0]["volgorde"]
+
+
+@pytest.mark.lang
 def test_volgorde_lege_lijst_klok_en_getallen_op_spark(spark: Motor) -> None:
     inhoud = pa.table(
         {

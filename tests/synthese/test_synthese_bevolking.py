@@ -153,7 +153,10 @@ def test_niets_is_van_na_de_peildatum(gemeente: Bevolking) -> None:
         if naam != "kalender":
             for kolom in ("van", "datum", "bron_datum", "ontvangen_op", "ontvangen", "geregistreerd_op"):
                 if kolom in tabel.column_names and naam != "rooster":
-                    assert max(tabel.column(kolom).drop_null().to_pylist(), default=gemeente.peildatum) <= gemeente.peildatum, (naam, kolom)
+                    assert max(tabel.column(kolom).drop_null().to_pylist(), default=gemeente.peildatum) <= gemeente.peildatum, (
+                        naam,
+                        kolom,
+                    )
 
 
 def test_verblijf_overlapt_niet(streek: Bevolking) -> None:

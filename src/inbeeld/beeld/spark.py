@@ -108,6 +108,21 @@ class SparkVertaler(PySparkCompiler):  # type: ignore[misc]
             sge.Lambda(this=sge.Dot(this=p, expression=sg.to_identifier("w")), expressions=[p]),
         )
 
+    def visit_ArraySort(self, op: Any, *, arg: sge.Expression) -> Any:  # noqa: N802
+        """A list of structs, field by field, with nulls last as on DuckDB; Spark puts nulls inside a struct first."""
+        soort = op.arg.dtype.value_type
+        if not soort.is_struct():
+            return super().visit_ArraySort(op, arg=arg)
+        x, p = sg.to_identifier("x"), sg.to_identifier("p")
+        sleutels = []
+        for i, naam in enumerate(soort.names):
+            veld = sge.Dot(this=x, expression=sg.to_identifier(naam, quoted=True))
+            sleutels += [self._veld(f"n{i}", veld.is_(NULL)), self._veld(f"s{i}", veld)]
+        paar = sge.Struct(expressions=[*sleutels, self._veld("w", x)])
+        paren = self.f.anon.sort_array(self.f.anon.transform(arg, sge.Lambda(this=paar, expressions=[x])))
+        waarde = sge.Dot(this=p, expression=sg.to_identifier("w"))
+        return self.f.anon.transform(paren, sge.Lambda(this=waarde, expressions=[p]))
+
     def _veld(self, naam: str, waarde: sge.Expression) -> sge.Expression:
         return sge.PropertyEQ(this=sg.to_identifier(naam), expression=waarde)
 

@@ -12,9 +12,10 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from inbeeld.regels.kalender import STANDAARDREGIO
+from inbeeld.regels.kalender import STANDAARDREGIO, nummer
 from inbeeld.regels.parameters import Instelling
 from inbeeld.regels.periodes import MEEST
+from inbeeld.tabellen.codes import VAKANTIEREGIO
 
 Bewaar = Callable[[str, ir.Table], ir.Table]
 """Lets the engine compute an intermediate table once; given its name and expression, returns the table to go on with."""
@@ -28,7 +29,8 @@ def _bewaar_niet(naam: str, tabel: ir.Table) -> ir.Table:
 class Feiten:
     """The fact tables as this run sees them, the calendar tables, the parameters in force, and the day (``op``, the peildatum).
 
-    ``dagen``, ``weken``, ``zomers``, ``maanden`` are the tables of ``kalender.Kalenders``.
+    ``dagen``, ``weken``, ``zomers``, ``maanden`` are the tables of ``kalender.Kalenders``; ``jongeren`` and ``scholen`` have the
+    number of their calendar (``kalender``) besides the columns of the contract.
     """
 
     jongeren: ir.Table
@@ -69,6 +71,10 @@ def bekend(tabel: ir.Table, bekend_op: date | ir.DateScalar | None) -> ir.Table:
     )
 
 
+def _kalender(regio: ir.StringValue) -> ir.IntegerValue:
+    return regio.cases(*((r, nummer(r)) for r in VAKANTIEREGIO), else_=ibis.null("int64")).cast("int64")
+
+
 def zie(
     tabellen: Mapping[str, ir.Table],
     kalender: Mapping[str, ir.Table],
@@ -104,7 +110,7 @@ def zie(
         ontvangen=ibis.coalesce(t["meldingen"].ontvangen, t["meldingen"].van), status=t["meldingen"].status.fill_null("R")
     )
     return Feiten(
-        jongeren=t["jongeren"].mutate(vakantieregio=t["jongeren"].vakantieregio.fill_null(STANDAARDREGIO)),
+        jongeren=t["jongeren"].mutate(kalender=_kalender(t["jongeren"].vakantieregio).fill_null(nummer(STANDAARDREGIO))),
         verblijf=periode("verblijf"),
         inschrijvingen=periode("inschrijvingen"),
         diplomas=t["diplomas"].filter(t["diplomas"].datum <= dag),
@@ -118,7 +124,7 @@ def zie(
         ),
         werk=periode("werk"),
         apart=t["apart"].filter(t["apart"].datum <= dag),
-        scholen=t["scholen"],
+        scholen=t["scholen"].mutate(kalender=_kalender(t["scholen"].vakantieregio)),
         dagen=kalender["dagen"],
         weken=kalender["weken"],
         zomers=kalender["zomers"],

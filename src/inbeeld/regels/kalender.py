@@ -192,7 +192,7 @@ class Kalender:
         dagen: np.ndarray = self.dagen[np.clip(plekken, 0, len(self.dagen) - 1)]
         return dagen
 
-    def dagtabel(self, naam: str) -> pa.Table:
+    def dagtabel(self, nummer: int) -> pa.Table:
         """One row per day: ``kalender, datum, schooldag, schooldag_nr, lesweek_nr, eerste_van_lesweek, volgende_schooldag,
         vorige_schooldag, gedekt, teldag_voor, eerste_vol_jaar, laatste_vol_jaar``.
 
@@ -210,7 +210,7 @@ class Kalender:
         eerste_van_week = self.schooldag & (np.append(-1, self._week[self._vorige[1:]]) != self._week)
         return pa.table(
             {
-                "kalender": pa.array([naam], pa.string()).take(pa.array(np.zeros(n, "int32"))),
+                "kalender": pa.array(np.full(n, nummer), pa.int64()),
                 "datum": pa.array(self.dagen, pa.date32()),
                 "schooldag": pa.array(self.schooldag),
                 "schooldag_nr": pa.array(self.schooldag_nr, pa.int64()),
@@ -225,14 +225,14 @@ class Kalender:
             }
         )
 
-    def weektabel(self, naam: str) -> pa.Table:
+    def weektabel(self, nummer: int) -> pa.Table:
         """One row per lesweek: ``kalender, lesweek_nr, maandag, eerste_schooldag, laatste_schooldag``."""
         les = np.flatnonzero(self.schooldag)
         _, eerste, aantal = np.unique(self._week[les], return_index=True, return_counts=True)
         maandag = self._week[les[eerste]] * 7 - BEGIN.weekday()
         return pa.table(
             {
-                "kalender": pa.array([naam] * len(eerste), pa.string()),
+                "kalender": pa.array(np.full(len(eerste), nummer), pa.int64()),
                 "lesweek_nr": pa.array(self.lesweek_nr[les[eerste]], pa.int64()),
                 "maandag": pa.array(self._dagen_op(maandag), pa.date32()),
                 "eerste_schooldag": pa.array(self.dagen[les[eerste]], pa.date32()),
@@ -240,7 +240,7 @@ class Kalender:
             }
         )
 
-    def zomertabel(self, naam: str) -> pa.Table:
+    def zomertabel(self, nummer: int) -> pa.Table:
         """One row per summer vacation: ``kalender, van, tot, laatste_schooldag`` (the last schooldag before it), ``gedekt``."""
         zomers = {van.year: (van, tot, True) for soort, van, tot, sj in self.rijen if soort == "zomer"}
         for j in range(BEGIN.year + 1, EINDE.year):
@@ -251,7 +251,7 @@ class Kalender:
         ]
         return pa.table(
             {
-                "kalender": pa.array([naam] * len(rijen), pa.string()),
+                "kalender": pa.array(np.full(len(rijen), nummer), pa.int64()),
                 "van": pa.array([r[0] for r in rijen], pa.date32()),
                 "tot": pa.array([r[1] for r in rijen], pa.date32()),
                 "laatste_schooldag": pa.array([r[2] for r in rijen], pa.date32()),
@@ -259,7 +259,7 @@ class Kalender:
             }
         )
 
-    def maandtabel(self, naam: str) -> pa.Table:
+    def maandtabel(self, nummer: int) -> pa.Table:
         """One row per month: ``kalender, maand`` (its first day), ``eerste_schooldag`` (in it, or after it), ``gedekt``.
 
         In a month that the calendar does not cover, ``eerste_schooldag`` is the first of the month (R-01).
@@ -270,12 +270,19 @@ class Kalender:
         eerste = np.where(self.gedekt[plek], volgende, plek)
         return pa.table(
             {
-                "kalender": pa.array([naam] * len(maanden), pa.string()),
+                "kalender": pa.array(np.full(len(maanden), nummer), pa.int64()),
                 "maand": pa.array(maanden, pa.date32()),
                 "eerste_schooldag": pa.array(self._dagen_op(eerste), pa.date32()),
                 "gedekt": pa.array(self.gedekt[plek]),
             }
         )
+
+
+def nummer(naam: str) -> int:
+    """The number of a calendar in tables: 1, 2, 3 for the regions; below zero for a school's own (``-1 - school_id``)."""
+    if naam in VAKANTIEREGIO:
+        return VAKANTIEREGIO.index(naam) + 1
+    return -1 - int(naam.removeprefix("school "))
 
 
 @dataclass(frozen=True)
@@ -318,5 +325,5 @@ class Kalenders:
         return [int(n.removeprefix("school ")) for n in self.per_naam if n.startswith("school ")]
 
     def tabel(self, soort: str) -> pa.Table:
-        """All calendars under each other; ``soort`` is dag, week, zomer or maand."""
-        return pa.concat_tables([getattr(k, f"{soort}tabel")(n) for n, k in self.per_naam.items()])
+        """All calendars under each other; ``soort`` is dag, week, zomer or maand. ``kalender`` is their ``nummer``."""
+        return pa.concat_tables([getattr(k, f"{soort}tabel")(nummer(n)) for n, k in self.per_naam.items()])

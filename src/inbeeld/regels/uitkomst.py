@@ -98,10 +98,8 @@ def met_feiten(alle: Signalen) -> ir.Table:
     """The outcome table ``signalen``: facts gathered per signal, and ``sinds_bekend``: the day on which the signal stood and all
     its facts were known."""
     f = alle.feiten
-    ding = ibis.struct({"tabel": f.tabel, "feit_id": f.feit_id, "van": f.feit_van, "tot": f.feit_tot, "waarde": f.waarde})
-    per = f.group_by("jongere_id", "signaal", "van").aggregate(
-        feiten=ding.collect(order_by=[f.feit_van, f.tabel, f.feit_id, f.waarde, f.feit_tot]), bekend=f.ontvangen_op.max()
-    )
+    ding = ibis.struct({"van": f.feit_van, "tabel": f.tabel, "feit_id": f.feit_id, "waarde": f.waarde, "tot": f.feit_tot})
+    per = f.group_by("jongere_id", "signaal", "van").aggregate(feiten=ding.collect().sort(), bekend=f.ontvangen_op.max())
     s = eenmaal(alle.signalen)
     met = s.join(per, ["jongere_id", "signaal", "van"], how="left")
     return met.select(

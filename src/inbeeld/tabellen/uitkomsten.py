@@ -11,14 +11,15 @@ DAG, TEKST, ID = pa.date32(), pa.string(), pa.int64()
 
 FEIT = pa.struct(
     [
+        ("van", DAG),
         ("tabel", TEKST),
         ("feit_id", ID),
-        ("van", DAG),
-        ("tot", DAG),
         ("waarde", TEKST),
+        ("tot", DAG),
     ]
 )
-"""One fact behind an outcome: table, our row number, its period, and the value that mattered."""
+"""One fact behind an outcome: its period, table, our row number, and the value that mattered. In the order in which facts are
+sorted."""
 
 RECHTSPOSITIE = Tabel(
     "rechtspositie",

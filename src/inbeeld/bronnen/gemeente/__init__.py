@@ -100,8 +100,12 @@ def lees_werk(bron: Bron, pad: Path, kaarten: Path | None, voortgang: Voortgang 
 
 BRONNEN = (
     Bron(
-        "vrijstellingen-v1", "Vrijstellingen van de gemeente", ("csv",), lees_vrijstellingen, kaart_vrijstellingen,
-        r"(?i)vrijstel"
+        "vrijstellingen-v1",
+        "Vrijstellingen van de gemeente",
+        ("csv",),
+        lees_vrijstellingen,
+        kaart_vrijstellingen,
+        r"(?i)vrijstel",
     ),
     Bron("werk-v1", "Werk en uitkering", ("csv",), lees_werk, kaart_werk, r"(?i)werk"),
 )

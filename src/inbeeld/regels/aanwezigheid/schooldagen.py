@@ -33,13 +33,13 @@ def verzuim_op_schooldagen(feiten: Feiten) -> ir.Table:
         uren=(v.uren * MICRO).round().cast("int64"),
         alle_lessen=v.alle_lessen.fill_null(False),
     )
-    v = v.join(j.select("jongere_id", van_jongere=j.vakantieregio), "jongere_id")
-    s = s.select("school_id", van_school=s.vakantieregio)
+    v = v.join(j.select("jongere_id", van_jongere=j.kalender), "jongere_id")
+    s = s.select("school_id", van_school=s.kalender)
     v = v.left_join(s, "school_id").select(*v.columns, s.van_school)
     kalender = ibis.coalesce(v.van_school, v.van_jongere)
     if feiten.eigen_kalenders:
         eigen = v.school_id.isin(feiten.eigen_kalenders)
-        kalender = ibis.ifelse(eigen, ibis.literal("school ") + v.school_id.cast("string"), kalender)
+        kalender = ibis.ifelse(eigen, -1 - v.school_id, kalender)
     v = v.mutate(kalender=kalender).drop("van_jongere", "van_school")
     d = d.filter(d.schooldag).drop("schooldag", "teldag_voor", "eerste_vol_jaar", "laatste_vol_jaar", "gedekt")
     return feiten.bewaar("verzuim_op_schooldagen", v.join(d, ["kalender", "datum"]))

@@ -47,13 +47,14 @@ def thuiszitter(absoluut: Signalen, langdurig: Signalen, aansluitend: ir.Table) 
     """Absoluut verzuim or langdurig relatief verzuim; ``thuiszitter_3mnd`` from the day after the three-month date.
 
     The three months run from the first day without education: the first day of absence of the run, or of absoluut verzuim. One
-    that follows the other without a schooldag in between is one period. Exempt youths and long-term sick are not counted.
+    that follows the other without a schooldag in between is one period. Exempt youths and long-term sick are not counted. What
+    is to be checked first (``redenen``) is that of the last part.
 
     Args:
         aansluitend: ``jongere_id, signaal, van, aansluitend``: from which day on a signal joins up with what came before it.
     """
     alle = ibis.union(absoluut.signalen, langdurig.signalen)
-    kolommen = ["jongere_id", "van", "tot", "begin_feit", "zekerheid"]
+    kolommen = ["jongere_id", "van", "tot", "begin_feit", "zekerheid", "redenen"]
     a = aansluitend.select("jongere_id", "van", bron=aansluitend.signaal, vroegst=aansluitend.aansluitend)
     deel = alle.select(*kolommen, bron=alle.signaal).left_join(a, ["jongere_id", "bron", "van"])
     deel = deel.select(*kolommen, "bron", vroegst=ibis.least(a.vroegst.fill_null(deel.van), deel.van))
@@ -81,17 +82,18 @@ def _signalen(naam: str, delen: ir.Table, alle: ir.Table, bronnen: tuple[Signale
     """Parts that touch become one signal, with the facts of every part that led to it.
 
     Args:
-        delen: ``jongere_id, vanaf, tot, begin, groep, zekerheid``; the signal runs from ``vanaf``.
+        delen: ``jongere_id, vanaf, tot, begin, groep, zekerheid, redenen``; the signal runs from ``vanaf``.
         alle: every part, also those that ended before: ``jongere_id, van, bron, groep``.
     """
     staat = samenvoegen(delen.select("jongere_id", "tot", van=delen.vanaf))
-    d = delen.select("jongere_id", "vanaf", "begin", "groep", "zekerheid", deel_van=delen.van)
+    d = delen.select("jongere_id", "vanaf", "begin", "groep", "zekerheid", "redenen", deel_van=delen.van)
     raak = d.join(staat, "jongere_id").filter(lambda x: (x.vanaf >= x.van) & (x.tot.isnull() | (x.vanaf < x.tot)))
     dag = raak.vanaf.cast("string")
     nu = raak.group_by("jongere_id", "van").aggregate(
         tot=raak.tot.max(),
         begin_feit=raak.begin.argmin(dag + raak.begin.cast("string")),
         benaderd=(raak.zekerheid == "benaderd").any(),
+        redenen=raak.redenen.argmax(raak.deel_van),
     )
     signalen = signaal(
         nu,
@@ -101,6 +103,7 @@ def _signalen(naam: str, delen: ir.Table, alle: ir.Table, bronnen: tuple[Signale
         begin_feit=nu.begin_feit,
         regel="thuiszitter",
         zekerheid=ibis.ifelse(nu.benaderd, "benaderd", "zeker"),
+        redenen=nu.redenen,
     )
     groep = raak.group_by("jongere_id", "van", "groep").aggregate(laatst=raak.deel_van.max())
     a = alle.select("jongere_id", "groep", "bron", bron_van=alle.van)

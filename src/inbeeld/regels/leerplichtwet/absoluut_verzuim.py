@@ -59,7 +59,7 @@ def perioden(feiten: Feiten, t: Toestanden) -> ir.Table:
     the last enrolled day before), ``onderwijs`` (of that enrolment), ``na_zomer, gedekt``."""
     j, i = feiten.jongeren, feiten.inschrijvingen
     kaal = samenvoegen(t.tabel.filter(zonder_inschrijving(t)))
-    kaal = kaal.join(j, "jongere_id").select("jongere_id", "van", "tot", kalender=j.vakantieregio)
+    kaal = kaal.join(j, "jongere_id").select("jongere_id", "van", "tot", kalender=j.kalender)
 
     eerder = kaal.select("jongere_id", "van").join(i, "jongere_id").filter(lambda x: x.tot.notnull() & (x.tot <= x.van))
     eerder = eerder.filter(eerder.onderwijs != "buitenland")

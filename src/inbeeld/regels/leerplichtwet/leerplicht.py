@@ -33,7 +33,7 @@ def begin_leerplicht(feiten: Feiten) -> ir.Table:
     """
     j = feiten.jongeren
     vijf = verjaardag(j.geboren, feiten.instelling[BEGINLEEFTIJD].nu, feiten.instelling[SCHRIKKELDAG].nu)
-    j = j.select("jongere_id", kalender=j.vakantieregio, maand=plus_maanden(vijf.truncate("month").cast("date"), 1))
+    j = j.select("jongere_id", kalender=j.kalender, maand=plus_maanden(vijf.truncate("month").cast("date"), 1))
     m = feiten.maanden
     met = j.join(m, [j.kalender == m.kalender, j.maand == m.maand], how="left")
     zomer = ibis.ifelse(j.maand.month() == 7, 2, 1)
@@ -52,7 +52,7 @@ def _tijdvakken_op_school(feiten: Feiten) -> ir.Table:
     """
     i, j, d = feiten.inschrijvingen, feiten.jongeren, feiten.dagen
     i = i.filter(i.onderwijs.isin(SCHOOL)).select("jongere_id", "van", "tot")
-    i = i.join(j, "jongere_id").select("jongere_id", "van", "tot", kalender=j.vakantieregio)
+    i = i.join(j, "jongere_id").select("jongere_id", "van", "tot", kalender=j.kalender)
     begin = d.select("kalender", van=d.datum, m_van=d.teldag_voor, eerste=d.eerste_vol_jaar)
     eind = d.select("kalender", tot=d.datum, m_tot=d.teldag_voor, laatste=d.laatste_vol_jaar)
     i = i.join(begin, ["kalender", "van"]).select("jongere_id", "kalender", "tot", "m_van", "eerste")
@@ -77,7 +77,7 @@ def _naar_voortgezet(feiten: Feiten) -> ir.Table:
         po=i.van.min(where=i.onderwijs == "po"), vo=i.van.min(where=i.onderwijs.isin(VOORTGEZET))
     )
     over = over.filter(over.po < over.vo)
-    over = over.join(j, "jongere_id").select("jongere_id", kalender=j.vakantieregio, datum=over.vo)
+    over = over.join(j, "jongere_id").select("jongere_id", kalender=j.kalender, datum=over.vo)
     return over.join(d, ["kalender", "datum"]).select("jongere_id", voor=d.laatste_vol_jaar)
 
 

@@ -131,7 +131,7 @@ def gebeurtenis_uit_melding(
         m = m.mutate(dag=ibis.least(m.dag, feiten.op), eerste=m.van)
     else:
         m = m.mutate(eerste=m.dag).filter(m.dag <= feiten.op)
-    m = m.join(j.select("jongere_id", kalender=j.vakantieregio), "jongere_id")
+    m = m.join(j.select("jongere_id", kalender=j.kalender), "jongere_id")
     m = m.join(d.select("kalender", dag=d.datum, week=d.lesweek_nr), ["kalender", "dag"])
     onder = m.join(plicht, "jongere_id").filter(
         lambda x: (x.van_right <= x.eerste) & (x.tot_right.isnull() | (x.tot_right > x.eerste))
