@@ -161,7 +161,7 @@ def test_redenen_bij_absoluut_verzuim() -> None:
 
 
 def test_rij_die_apart_is_gezet_is_een_reden() -> None:
-    """From the day on which it was received, and as long as it was not replaced; since when we know of the signal stays as it was."""
+    """From the day on which it was received, as long as it was not replaced; since when we know of the signal stays as it was."""
     apart = {"bron": "rod-levering-v1", "datum": date(2026, 9, 3), "ontvangen_op": date(2026, 9, 3)}
     feiten = een(
         jongeren=[{"jongere_id": n, "geboren": date(2013, 4, 1)} for n in (1, 2, 3)],

@@ -8,7 +8,8 @@ Where two sources state the same thing, the better one is taken here, because on
 * What the register says of an exemption (its kind only) is left out where the municipality's own record, with its ground,
   overlaps.
 * A row that was set apart tells nothing itself, but is a reason for doubt about the youth it is about (table ``apart``), as long
-  as no later delivery of that source (or the same one, sent again) brought an enrolment or exemption of this youth. Only sources that state those.
+  as no later delivery of that source (or the same one, sent again) brought an enrolment or exemption of this youth. Only
+  sources that state those.
 * Youths without a date of birth are left out, with their facts: no rule can say anything about them.
 """
 
