@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 OPTIES ?=
+LOCK := --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q
 
 .PHONY: install demo test test-lang check bench lock clean
 
@@ -22,16 +23,21 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 
 test: check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
-test-lang: install
+test-lang: .venv/.spark
 	@$(BIN)/pytest -m "lang or not lang"
+
+.venv/.spark: .venv/.klaar requirements/spark.lock
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/spark.lock
+	@touch $@
 
 bench: install
 	@$(BIN)/python -m bench $(OPTIES)
 
 lock: install
-	@$(BIN)/uv pip compile pyproject.toml --universal --group dev --generate-hashes --no-header --no-annotate --python-version 3.11 -q -o requirements/dev.lock
+	@$(BIN)/uv pip compile pyproject.toml $(LOCK) --group dev -o requirements/dev.lock
+	@$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra spark -c requirements/dev.lock -o requirements/spark.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

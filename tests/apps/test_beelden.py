@@ -127,7 +127,7 @@ def test_beeld_wordt_vervangen(organisatie: Organisatie) -> None:
     for _ in range(2):
         bewaar_beeld(organisatie, tabellen, {"regelversie": "1"}, D2, None, "duckdb")
     assert selectors.posities(organisatie.pk) == [("leerplichtig", 1)]
-    assert selectors.signalen(organisatie.pk) == [("absoluut_verzuim", 1, 1)]
+    assert selectors.signalen(organisatie.pk) == [("absoluut_verzuim", 1, 1, 0)]
     signaal = Signaal.objects.get(tenant=organisatie)
     assert signaal.feiten[0]["waarde"] == 'a"b'
     assert signaal.redenen == ["zomer", "a,b"]

@@ -17,12 +17,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import inbeeld.regels
-from inbeeld.beeld.motor import Motor, start
-from inbeeld.regels.feiten import Feiten, zie
-from inbeeld.regels.geheel import Geheel
+from inbeeld.beeld.motor import DuckMotor, Motor, start
+from inbeeld.beeld.recept import bron, recept, zet_dagen
+from inbeeld.regels.feiten import Feiten, bekend, zie
 from inbeeld.regels.geheel import bereken as bereken_geheel
 from inbeeld.regels.kalender import Kalenders
 from inbeeld.regels.parameters import Instelling, Parameter
@@ -80,10 +81,38 @@ def parameters() -> dict[str, Parameter[Any]]:
     return {p.naam: p for r in alle_regels().values() for p in r.parameters}
 
 
-def _kalenders(kalender: pa.Table, scholen: pa.Table) -> Kalenders:
+def kalendertabellen(kalender: pa.Table, scholen: pa.Table) -> dict[str, pa.Table]:
+    """The calendar tables that the rules use: ``dagen, weken, zomers, maanden, scholen``."""
     regio = {s: r for s, r in zip(scholen["school_id"].to_pylist(), scholen["vakantieregio"].to_pylist(), strict=True) if r}
-    huidig = kalender.filter(pa.compute.is_null(kalender["vervangen_op"]))
-    return Kalenders.uit(huidig, regio)
+    alle = Kalenders.uit(kalender.filter(pc.is_null(kalender["vervangen_op"])), regio)
+    soorten = {"dagen": "dag", "weken": "week", "zomers": "zomer", "maanden": "maand"}
+    return {naam: alle.tabel(soort) for naam, soort in soorten.items()} | {"scholen": alle.van_scholen(regio)}
+
+
+KALENDERTABELLEN = ("dagen", "weken", "zomers", "maanden", "scholen")
+
+
+def in_de_motor(motor: Motor, tabellen: Mapping[str, pa.Table | Path]) -> dict[str, ir.Table]:
+    """Makes the fact tables and the calendar (``k_…``) known to the engine; gives the fact tables.
+
+    Raises:
+        ContractFout: a table does not keep its contract.
+    """
+    uit: dict[str, ir.Table] = {}
+    arrow: dict[str, pa.Table] = {}
+    for naam, contract in FEITEN.items():
+        bron_ = tabellen.get(naam)
+        if bron_ is None:
+            arrow[naam] = contract.leeg()
+        elif isinstance(bron_, Path) and naam not in ("kalender", "scholen"):
+            uit[naam] = motor.bekend_als(f"in_{naam}", _uit_parquet(motor, naam, bron_))
+            continue
+        else:
+            arrow[naam] = contract.pas(pq.read_table(bron_) if isinstance(bron_, Path) else bron_)
+        uit[naam] = motor.tabel(f"in_{naam}", arrow[naam])
+    for naam, tabel in kalendertabellen(arrow["kalender"], arrow["scholen"]).items():
+        motor.tabel(f"k_{naam}", tabel)
+    return uit
 
 
 def richt_in(
@@ -103,27 +132,12 @@ def richt_in(
     Raises:
         InvoerFout: a table does not keep its contract.
     """
-    in_motor = {}
-    arrow: dict[str, pa.Table] = {}
-    for naam, contract in FEITEN.items():
-        bron = tabellen.get(naam)
-        if bron is None:
-            arrow[naam] = contract.leeg()
-        elif isinstance(bron, Path) and naam not in ("kalender", "scholen"):
-            in_motor[naam] = _uit_parquet(motor, naam, bron)
-            continue
-        else:
-            arrow[naam] = contract.pas(pq.read_table(bron) if isinstance(bron, Path) else bron)
-        in_motor[naam] = motor.tabel(f"in_{naam}", arrow[naam])
-    kalenders = _kalenders(arrow["kalender"], arrow["scholen"])
-    soorten = {"dagen": "dag", "weken": "week", "zomers": "zomer", "maanden": "maand"}
-    kalender = {naam: motor.tabel(f"k_{naam}", kalenders.tabel(soort)) for naam, soort in soorten.items()}
+    in_motor = in_de_motor(motor, tabellen)
     return zie(
-        in_motor,
-        kalender,
+        {n: t for n, t in in_motor.items() if n in FEITEN},
+        {n: motor.con.table(f"k_{n}") for n in KALENDERTABELLEN},
         peildatum,
         bekend_op,
-        eigen_kalenders=tuple(kalenders.eigen_scholen),
         meest=meest or _meeste_rijen(motor, in_motor),
         instelling=instelling,
         bewaar=bewaar or motor.bewaar,
@@ -201,49 +215,67 @@ def bereken(
     """
     begin = time.perf_counter()
     m = start(motor) if isinstance(motor, str) else motor
-
-    def bewaar(naam: str, uitdrukking: Any) -> Any:
-        if stap:
-            stap(naam)
-        return m.bewaar(naam, uitdrukking)
-
+    keuze = instelling or Instelling()
     try:
-        try:
-            feiten = richt_in(m, tabellen, peildatum, bekend_op, instelling, bewaar)
-        except ContractFout as fout:
-            raise InvoerFout(str(fout)) from fout
-        geheel = bereken_geheel(feiten)
-        uitkomsten, rijen = _haal_op(m, geheel, uit, stap)
-        jongeren = int(m.con.execute(feiten.jongeren.count()))
+        if isinstance(m, DuckMotor):
+            uitkomsten, rijen = _volgens_recept(m, tabellen, peildatum, bekend_op, keuze, uit, stap or _stil)
+        else:
+            uitkomsten, rijen = _rechtstreeks(m, tabellen, peildatum, bekend_op, keuze, uit, stap or _stil)
+    except ContractFout as fout:
+        raise InvoerFout(str(fout)) from fout
     finally:
         if isinstance(motor, str):
             m.sluit()
     bewijs = Bewijs(
         regelversie=regelversie_volledig(),
-        parameterversie=parameterversie(parameters(), instelling or Instelling()),
+        parameterversie=parameterversie(parameters(), keuze),
         momentopname=momentopname(tabellen),
         motor=m.naam,
         peildatum=peildatum,
         bekend_op=bekend_op,
         inbeeld=version("inbeeld"),
-        jongeren=jongeren,
+        jongeren=rijen.pop("jongeren"),
         rijen=rijen,
         seconden=round(time.perf_counter() - begin, 3),
     )
     return Beeld(uitkomsten, bewijs)
 
 
+def _stil(naam: str) -> None:
+    """For who does not want to be told."""
+
+
 def regelversie_volledig() -> str:
+    """Fingerprint of the rules: their numbers and versions, and their source."""
     alle_regels()
-    return regelversie()
+    return hashlib.sha256(f"{regelversie()} {bron()}".encode()).hexdigest()[:12]
 
 
-def _haal_op(m: Motor, geheel: Geheel, uit: Path | None, stap: Stap | None) -> tuple[dict[str, pa.Table], dict[str, int]]:
+Uitkomst = tuple[dict[str, pa.Table], dict[str, int]]
+"""Outcome tables (empty when written to a folder) and their numbers of rows, with that of the youths."""
+
+
+def _rechtstreeks(
+    m: Motor,
+    tabellen: Mapping[str, pa.Table | Path],
+    peildatum: date,
+    bekend_op: date | None,
+    instelling: Instelling,
+    uit: Path | None,
+    stap: Stap,
+) -> Uitkomst:
+    """The rules, built and run on this engine."""
+
+    def bewaar(naam: str, uitdrukking: ir.Table) -> ir.Table:
+        stap(naam)
+        return m.bewaar(naam, uitdrukking)
+
+    feiten = richt_in(m, tabellen, peildatum, bekend_op, instelling, bewaar)
+    geheel = bereken_geheel(feiten)
     uitkomsten: dict[str, pa.Table] = {}
-    rijen: dict[str, int] = {}
+    rijen = {"jongeren": int(m.con.execute(feiten.jongeren.count()))}
     for naam, contract in UITKOMSTEN.items():
-        if stap:
-            stap(naam)
+        stap(naam)
         tabel = getattr(geheel, naam).select(*contract.namen)
         if uit is None:
             uitkomsten[naam] = tabel.to_pyarrow().cast(contract.schema)
@@ -253,6 +285,46 @@ def _haal_op(m: Motor, geheel: Geheel, uit: Path | None, stap: Stap | None) -> t
             m.schrijf(tabel, uit / f"{naam}.parquet")
             rijen[naam] = pq.read_metadata(uit / f"{naam}.parquet").num_rows
     return uitkomsten, rijen
+
+
+def _volgens_recept(
+    m: DuckMotor,
+    tabellen: Mapping[str, pa.Table | Path],
+    peildatum: date,
+    bekend_op: date | None,
+    instelling: Instelling,
+    uit: Path | None,
+    stap: Stap,
+) -> Uitkomst:
+    """The same rules, from the statements that were written before (``recept``)."""
+    stap("inrichten")
+    in_motor = in_de_motor(m, tabellen)
+    meest = _ruim(_meeste_rijen(m, in_motor))
+    zet_dagen(m, peildatum.isoformat(), bekend_op.isoformat() if bekend_op else None)
+    r = recept(terug=bekend_op is not None, meest=meest, instelling=instelling)
+    for naam, sql in r.stappen:
+        stap(naam)
+        m.bewaar_sql(naam, sql)
+    uitkomsten: dict[str, pa.Table] = {}
+    rijen = {"jongeren": int(m.con.execute(bekend(in_motor["jongeren"], bekend_op).count()))}
+    for naam, contract in UITKOMSTEN.items():
+        stap(naam)
+        if uit is None:
+            uitkomsten[naam] = m.con.con.sql(r.uitkomsten[naam]).to_arrow_table().cast(contract.schema)
+            rijen[naam] = uitkomsten[naam].num_rows
+        else:
+            uit.mkdir(parents=True, exist_ok=True)
+            m.schrijf_sql(r.uitkomsten[naam], uit / f"{naam}.parquet")
+            rijen[naam] = pq.read_metadata(uit / f"{naam}.parquet").num_rows
+    return uitkomsten, rijen
+
+
+def _ruim(meest: int) -> int:
+    """The next of a few sizes, so that few recipes serve all data."""
+    for grens in (15, 63, 255, 1023):
+        if meest <= grens:
+            return grens
+    return int(2 ** meest.bit_length() - 1)
 
 
 def bereken_map(map_: Path, **opties: Any) -> Beeld:

@@ -1,34 +1,20 @@
-"""The rules compiled once, run again and again on a few youths: what a page needs.
-
-The SQL is made by the same rules as a full run; the peildatum is a variable in it.
-"""
+"""A few youths at a time, again and again: what a page needs. The statements are those of a full run (``recept``)."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-import ibis
-import ibis.expr.datatypes as dt
 import pyarrow as pa
 
-from inbeeld.beeld.berekening import PERIODETABELLEN, richt_in
+from inbeeld.beeld.berekening import PERIODETABELLEN, kalendertabellen
 from inbeeld.beeld.motor import DuckMotor
-from inbeeld.regels.geheel import bereken
+from inbeeld.beeld.recept import BEKEND_OP, PEILDATUM, recept
 from inbeeld.regels.parameters import Instelling
 from inbeeld.tabellen import FEITEN, UITKOMSTEN
-
-
-@ibis.udf.scalar.builtin(name="inbeeld_peildatum")  # type: ignore[untyped-decorator]
-def _peildatum() -> dt.date:
-    """The peildatum of this run."""
-
-
-@ibis.udf.scalar.builtin(name="inbeeld_bekend_op")  # type: ignore[untyped-decorator]
-def _bekend_op() -> dt.date:
-    """The day as known on which the run looks."""
-
 
 MEEST = 255
 """Largest number of rows of one youth in a table of periods that a run can take."""
@@ -38,8 +24,35 @@ class TeVeelRijen(ValueError):
     """A youth has more rows than a run of this kind can take; do a full run."""
 
 
+@dataclass(frozen=True)
+class _Gepland:
+    """A statement with the days as parameters, so that it is planned once for all of them. ``dagen``: which it uses, in order."""
+
+    sql: str
+    dagen: tuple[str, ...]
+
+    @classmethod
+    def van(cls, sql: str) -> _Gepland:
+        gebruikt: list[str] = []
+        for naam in (PEILDATUM, BEKEND_OP):
+            nieuw = re.sub(rf"\b{naam}\(\)", f"CAST(${len(gebruikt) + 1} AS DATE)", sql, flags=re.IGNORECASE)
+            if nieuw != sql:
+                gebruikt.append(naam)
+            sql = nieuw
+        return cls(sql, tuple(gebruikt))
+
+    def waarden(self, dagen: Mapping[str, date]) -> str:
+        return ", ".join(f"DATE '{dagen[naam].isoformat()}'" for naam in self.dagen)
+
+    def ingevuld(self, dagen: Mapping[str, date]) -> str:
+        sql = self.sql
+        for nummer, naam in enumerate(self.dagen, 1):
+            sql = sql.replace(f"CAST(${nummer} AS DATE)", f"DATE '{dagen[naam].isoformat()}'")
+        return sql
+
+
 class Draaiboek:
-    """The rules as SQL statements for one calendar. Safe for use by several threads, one at a time.
+    """The statements, planned, for one calendar. Safe for use by several threads, one at a time.
 
     Args:
         kalender, scholen: fact tables; they stay the same over the runs.
@@ -49,31 +62,23 @@ class Draaiboek:
     def __init__(
         self, kalender: pa.Table, scholen: pa.Table, *, terug: bool = False, instelling: Instelling | None = None
     ) -> None:
+        r = recept(terug=terug, meest=MEEST, instelling=instelling or Instelling())
         self._motor = DuckMotor(kernen=1)
         self._slot = threading.Lock()
         self._terug = terug
-        for naam in ("peildatum", "bekend_op"):
-            self._motor.con.raw_sql(f"CREATE MACRO inbeeld_{naam}() AS getvariable('inbeeld_{naam}')::DATE")
-            self._motor.con.raw_sql(f"SET VARIABLE inbeeld_{naam} = DATE '2000-01-01'")
-        self._stappen: list[tuple[str, str]] = []
-
-        def leg_vast(naam: str, uitdrukking: ibis.Table) -> ibis.Table:
-            self._stappen.append((naam, self._motor.sql(uitdrukking)))
-            return self._motor.bewaar_sql(naam, self._stappen[-1][1])
-
-        leeg = {n: t.leeg() for n, t in FEITEN.items()} | {"kalender": kalender, "scholen": scholen}
-        feiten = richt_in(
-            self._motor,
-            leeg,
-            _peildatum(),
-            _bekend_op() if terug else None,
-            instelling,
-            bewaar=leg_vast,
-            meest=MEEST,
-        )
-        geheel = bereken(feiten)
-        self._uitkomsten = {naam: self._motor.sql(getattr(geheel, naam).select(*t.namen)) for naam, t in UITKOMSTEN.items()}
         self._wissel = [n for n in FEITEN if n not in ("kalender", "scholen")]
+        for naam, t in FEITEN.items():
+            self._motor.tabel(f"in_{naam}", t.leeg())
+        for naam, tabel in kalendertabellen(kalender, scholen).items():
+            self._motor.tabel(f"k_{naam}", tabel)
+        con = self._motor.con.con
+        ooit = {PEILDATUM: date(2000, 1, 1), BEKEND_OP: date(2000, 1, 1)}
+        self._stappen = {naam: _Gepland.van(sql) for naam, sql in r.stappen}
+        for naam, stap in self._stappen.items():
+            con.execute(f'CREATE TEMP TABLE "{naam}" AS {stap.ingevuld(ooit)}')
+        for naam, stap in self._stappen.items():
+            con.execute(f'PREPARE "stap_{naam}" AS INSERT INTO "{naam}" {stap.sql}')
+        self._uitkomsten = {naam: _Gepland.van(sql) for naam, sql in r.uitkomsten.items()}
 
     def draai(self, tabellen: Mapping[str, pa.Table], peildatum: date, bekend_op: date | None = None) -> dict[str, pa.Table]:
         """Outcomes for the youths in ``tabellen`` (contract tables; absent = empty).
@@ -88,11 +93,9 @@ class Draaiboek:
             t = tabellen.get(naam)
             if t is not None and t.num_rows > MEEST and t["jongere_id"].value_counts().field(1).to_numpy().max() > MEEST:
                 raise TeVeelRijen(f"een jongere heeft meer dan {MEEST} rijen in {naam}")
+        dagen = {PEILDATUM: peildatum} | ({BEKEND_OP: bekend_op} if bekend_op else {})
         with self._slot:
             con = self._motor.con.con
-            con.execute(f"SET VARIABLE inbeeld_peildatum = DATE '{peildatum.isoformat()}'")
-            if bekend_op is not None:
-                con.execute(f"SET VARIABLE inbeeld_bekend_op = DATE '{bekend_op.isoformat()}'")
             for naam in self._wissel:
                 inhoud = tabellen.get(naam)
                 con.execute(f"DELETE FROM in_{naam}")
@@ -100,6 +103,9 @@ class Draaiboek:
                     con.register("nieuw", FEITEN[naam].pas(inhoud))
                     con.execute(f"INSERT INTO in_{naam} SELECT * FROM nieuw")
                     con.unregister("nieuw")
-            for naam, sql in self._stappen:
-                con.execute(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
-            return {n: con.sql(sql).to_arrow_table().cast(UITKOMSTEN[n].schema) for n, sql in self._uitkomsten.items()}
+            for naam, stap in self._stappen.items():
+                con.execute(f'DELETE FROM "{naam}"')
+                con.execute(f'EXECUTE "stap_{naam}"' + (f"({stap.waarden(dagen)})" if stap.dagen else ""))
+            return {
+                n: con.sql(q.ingevuld(dagen)).to_arrow_table().cast(UITKOMSTEN[n].schema) for n, q in self._uitkomsten.items()
+            }

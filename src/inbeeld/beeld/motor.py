@@ -35,6 +35,10 @@ class Motor(ABC):
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
         """Computes ``uitdrukking`` once and returns the table to go on with."""
 
+    def bekend_als(self, naam: str, tabel: ir.Table) -> ir.Table:
+        """Makes a query known under a name where the engine's statements need that, without computing it."""
+        return tabel
+
     @abstractmethod
     def sluit(self) -> None:
         """Lets go of everything."""
@@ -99,6 +103,17 @@ class DuckMotor(Motor):
     def bewaar_sql(self, naam: str, sql: str) -> ir.Table:
         self.con.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
         return self.con.table(naam)
+
+    def bekend_als(self, naam: str, tabel: ir.Table) -> ir.Table:
+        self.con.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{naam}" AS {self.sql(tabel)}')
+        return self.con.table(naam)
+
+    def schrijf_sql(self, sql: str, pad: Path) -> None:
+        naar = str(pad).replace("'", "''")
+        self.con.raw_sql(f"COPY ({sql}) TO '{naar}' (FORMAT parquet, COMPRESSION zstd)")
+
+    def schrijf(self, uitdrukking: ir.Table, pad: Path) -> None:
+        self.schrijf_sql(self.sql(uitdrukking), pad)
 
     def sluit(self) -> None:
         self.con.disconnect()

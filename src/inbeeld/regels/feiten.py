@@ -29,8 +29,8 @@ def _bewaar_niet(naam: str, tabel: ir.Table) -> ir.Table:
 class Feiten:
     """The fact tables as this run sees them, the calendar tables, the parameters in force, and the day (``op``, the peildatum).
 
-    ``dagen``, ``weken``, ``zomers``, ``maanden`` are the tables of ``kalender.Kalenders``; ``jongeren`` and ``scholen`` have the
-    number of their calendar (``kalender``) besides the columns of the contract.
+    ``dagen``, ``weken``, ``zomers``, ``maanden``, ``scholen`` are the tables of ``kalender.Kalenders``; ``jongeren`` has the
+    number of the calendar of the home (``kalender``) besides the columns of the contract.
     """
 
     jongeren: ir.Table
@@ -50,7 +50,6 @@ class Feiten:
     maanden: ir.Table
     op: ir.DateScalar
     achteruit: ir.Table
-    eigen_kalenders: tuple[int, ...] = ()
     meest: int = MEEST
     instelling: Instelling = field(default_factory=Instelling)
     bewaar: Bewaar = _bewaar_niet
@@ -81,7 +80,6 @@ def zie(
     peildatum: date | ir.DateScalar,
     bekend_op: date | ir.DateScalar | None = None,
     *,
-    eigen_kalenders: tuple[int, ...] = (),
     meest: int = MEEST,
     instelling: Instelling | None = None,
     bewaar: Bewaar = _bewaar_niet,
@@ -90,7 +88,7 @@ def zie(
 
     Args:
         tabellen: by name, with the columns of ``tabellen.feiten``.
-        kalender: ``dagen, weken, zomers, maanden``.
+        kalender: ``dagen, weken, zomers, maanden, scholen`` (tables of ``kalender.Kalenders``).
         meest: the largest number of rows that a youth has in a table of periods.
     """
     dag = als_dag(peildatum)
@@ -124,14 +122,13 @@ def zie(
         ),
         werk=periode("werk"),
         apart=t["apart"].filter(t["apart"].datum <= dag),
-        scholen=t["scholen"].mutate(kalender=_kalender(t["scholen"].vakantieregio)),
+        scholen=kalender["scholen"],
         dagen=kalender["dagen"],
         weken=kalender["weken"],
         zomers=kalender["zomers"],
         maanden=kalender["maanden"],
         op=dag,
         achteruit=ibis.union(*achteruit),
-        eigen_kalenders=eigen_kalenders,
         meest=meest,
         instelling=instelling or Instelling(),
         bewaar=bewaar,

@@ -10,7 +10,7 @@ weekdays are schooldagen, public holidays are those of the Algemene termijnenwet
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -323,6 +323,11 @@ class Kalenders:
     @property
     def eigen_scholen(self) -> list[int]:
         return [int(n.removeprefix("school ")) for n in self.per_naam if n.startswith("school ")]
+
+    def van_scholen(self, schoolregio: Mapping[int, str]) -> pa.Table:
+        """Which calendar holds at a school: ``school_id, kalender``; its own, else that of its region."""
+        van = {s: nummer(r) for s, r in schoolregio.items()} | {s: nummer(f"school {s}") for s in self.eigen_scholen}
+        return pa.table({"school_id": pa.array(list(van), pa.int64()), "kalender": pa.array(list(van.values()), pa.int64())})
 
     def tabel(self, soort: str) -> pa.Table:
         """All calendars under each other; ``soort`` is dag, week, zomer or maand. ``kalender`` is their ``nummer``."""

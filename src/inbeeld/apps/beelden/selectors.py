@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db.models import Count, Q, QuerySet
 
 from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal
 
-TWIJFEL = Q(redenen__len__gt=0) | ~Q(zekerheid="zeker")
-"""There is a practical reason for doubt, or the rule itself can't be sure."""
+TWIJFEL = Q(redenen__len__gt=0)
+"""There is a practical reason for doubt: something to check first."""
+
+
+class Aantal(NamedTuple):
+    """How many youths have a signal; for how many of those something must be checked first; of how many it is an
+    approximation."""
+
+    signaal: str
+    jongeren: int
+    nagaan: int
+    benaderd: int
 
 
 def laatste_run(tenant_id: int) -> Beeldrun | None:
@@ -20,12 +32,15 @@ def posities(tenant_id: int) -> list[tuple[str, int]]:
     return list(nu.values_list("positie").annotate(n=Count("jongere", distinct=True)).order_by("-n", "positie"))
 
 
-def signalen(tenant_id: int) -> list[tuple[str, int, int]]:
-    """Per signal that is present now: how many youths, and for how many of those something must be checked first."""
-    nu = Signaal.objects.filter(tenant_id=tenant_id, tot__isnull=True)
-    twijfel = dict(nu.filter(TWIJFEL).values_list("signaal").annotate(n=Count("jongere", distinct=True)))
-    alle = nu.values_list("signaal").annotate(n=Count("jongere", distinct=True)).order_by("-n", "signaal")
-    return [(s, n, twijfel.get(s, 0)) for s, n in alle]
+def signalen(tenant_id: int) -> list[Aantal]:
+    """The signals that are present now, the most frequent first."""
+
+    def jongeren(waar: Q | None = None) -> Count:
+        return Count("jongere", distinct=True, filter=waar)
+
+    nu = Signaal.objects.filter(tenant_id=tenant_id, tot__isnull=True).values_list("signaal")
+    alle = nu.annotate(n=jongeren(), nagaan=jongeren(TWIJFEL), benaderd=jongeren(Q(zekerheid="benaderd")))
+    return [Aantal(*rij) for rij in alle.order_by("-n", "signaal")]
 
 
 def lopende_signalen(tenant_id: int, signaal: str | None = None) -> QuerySet[Signaal]:

@@ -121,7 +121,7 @@ def _uit_database(
                 run = maak_beeld(tenant, peil, motor=motor, stap=volgende)
                 telling = {
                     "rechtspositie": dict(selectors.posities(tenant.pk)),
-                    "signalen": {s: n for s, n, _ in selectors.signalen(tenant.pk)},
+                    "signalen": {s.signaal: s.jongeren for s in selectors.signalen(tenant.pk)},
                 }
                 return run.bewijs, telling
             tabellen = neem_momentopname(tenant.pk, tenant.vakantieregio, bekend)

@@ -15,55 +15,25 @@ from inbeeld.project.cli.genereer import schrijf
 from inbeeld.project.cli.migreer import richt_in
 from inbeeld.project.cli.start import begin
 from inbeeld.project.cli.uitvoer import fout, getal, tabel, toon_bonnen, uit, voortgang
+from inbeeld.project.cli.woorden import POSITIES, SIGNALEN, dag_tekst, feit_tekst, reden_tekst
 
 if TYPE_CHECKING:
     from inbeeld.apps.beelden.models import Beeldrun, Signaal
     from inbeeld.apps.leveringen.ontvangst import Ontvangst
     from inbeeld.apps.toegang.models import Organisatie
+    from inbeeld.bronnen import Gelezen
 
 ZAAD = 1
-_POSITIES = {
-    "te_jong": "nog niet leerplichtig",
-    "leerplichtig": "leerplichtig",
-    "kwalificatieplichtig": "kwalificatieplichtig",
-    "startkwalificatie": "heeft een startkwalificatie",
-    "rmc_doelgroep": "doelgroep Doorstroompunt",
-    "rmc_monitoring": "Doorstroompunt volgt",
-    "buiten_doelgroep": "buiten de doelgroep",
-}
-_SIGNALEN = {
-    "absoluut_verzuim": "leerplichtig, maar nergens ingeschreven (absoluut verzuim)",
-    "relatief_verzuim_16u": "16 uur of meer gemist in vier lesweken",
-    "langdurig_relatief_verzuim": "meer dan vier weken niet naar school (langdurig relatief verzuim)",
-    "luxeverzuim": "luxeverzuim",
-    "verzuim_18plus": "verzuim van 18 jaar en ouder",
-    "thuiszitter": "thuiszitter",
-    "thuiszitter_3mnd": "thuiszitter, langer dan drie maanden",
-    "ziekteverzuim_signaal": "vaak of lang ziek",
-    "vsv_nieuw": "nieuw voortijdig schoolverlater",
-    "jikp": "jongere in een kwetsbare positie",
-    "vrijgesteld_en_ingeschreven": "vrijgesteld én ingeschreven",
-    "tegenstrijdige_gegevens": "bronnen spreken elkaar tegen",
-    "melding_open": "melding van een school staat open",
-}
-_FEITEN = {
-    "jongeren": "geboren",
-    "verblijf": "woont hier",
-    "inschrijvingen": "ingeschreven",
-    "diplomas": "diploma",
-    "vrijstellingen": "vrijstelling",
-    "verzuim": "afwezig",
-    "meldingen": "melding van de school",
-    "werk": "werk",
-}
 _UITGELEGD = (
-    "absoluut_verzuim",
-    "thuiszitter_3mnd",
-    "relatief_verzuim_16u",
-    "langdurig_relatief_verzuim",
-    "vsv_nieuw",
-    "verzuim_18plus",
+    ("absoluut_verzuim", "rij_apart_gezet"),
+    ("absoluut_verzuim", "recent_gevestigd"),
+    ("thuiszitter_3mnd", None),
+    ("relatief_verzuim_16u", None),
+    ("langdurig_relatief_verzuim", None),
+    ("vsv_nieuw", None),
 )
+"""Signals to explain, each of another youth: with this reason for doubt, or without any."""
+_EERST = ("kalender-v1", "scholen-v1")
 
 
 def registreer(app: typer.Typer) -> None:
@@ -128,7 +98,7 @@ def _leveringen(map_: Path, jongeren: int) -> list[Path]:
 
 
 def _lees_in(bestanden: list[Path], tenant: Organisatie) -> list[Ontvangst]:
-    """In the order of their own dates, as if each was received on its day: so the demo has a past."""
+    """As if each was received on its own day: so the demo has a past."""
     from inbeeld.apps.leveringen.services import al_ingelezen, lees_in
     from inbeeld.bronnen import LeveringFout, lees
 
@@ -144,13 +114,20 @@ def _lees_in(bestanden: list[Path], tenant: Organisatie) -> list[Ontvangst]:
                 te_doen.append(lees(pad))
             except LeveringFout as reden:
                 fout(reden.reden, pad.name, reden.wat_te_doen)
-    te_doen.sort(key=lambda g: (g.bron_datum, g.pad.name))
+    te_doen = op_volgorde(te_doen)
     with voortgang("Inlezen", len(te_doen)) as meld:
         for i, gelezen in enumerate(te_doen, 1):
             meld(gelezen.pad.name, i)
             toen = datetime.combine(gelezen.bron_datum, kloktijd(12), UTC)
             bonnen.append(lees_in(gelezen.pad, tenant, ontvangen_op=toen, gelezen=gelezen))
     return bonnen
+
+
+def op_volgorde(leveringen: list[Gelezen]) -> list[Gelezen]:
+    """What the others lean on first (calendar, schools, the first BRP selection), the rest by date."""
+    op_datum = sorted(leveringen, key=lambda g: (g.bron_datum, g.pad.name))
+    brp = next((g for g in op_datum if g.bron == "brp-selectie-v1"), None)
+    return sorted(op_datum, key=lambda g: g.bron not in _EERST and g is not brp)
 
 
 # ---------------------------------------------------------------------- showing
@@ -163,18 +140,28 @@ def toon_beeld(tenant: Organisatie, run: Beeldrun) -> None:
 
     n = aantallen(tenant.pk)
     uit.print(
-        f"[bold]Het beeld van {tenant.naam} op {_dag(run.peildatum)}[/]: {getal(n['jongeren'])} jongeren, "
+        f"[bold]Het beeld van {tenant.naam} op {dag_tekst(run.peildatum)}[/]: {getal(n['jongeren'])} jongeren, "
         f"waarvan {getal(n['jongeren'] - n['in_brp'])} niet in de BRP-selectie.",
         soft_wrap=True,
     )
     uit.print()
-    tabel("Rechtspositie", ["Positie", "Jongeren"], [[_POSITIES.get(p, p), getal(a)] for p, a in selectors.posities(tenant.pk)])
-    rijen = [[_SIGNALEN.get(s, s), getal(a), getal(z)] for s, a, z in selectors.signalen(tenant.pk)]
-    tabel("Signalen nu", ["Signaal", "Jongeren", "waarvan zeker"], rijen)
+    tabel("Rechtspositie", ["Positie", "Jongeren"], [[POSITIES.get(p, p), getal(a)] for p, a in selectors.posities(tenant.pk)])
+    rijen = [
+        [SIGNALEN.get(s.signaal, s.signaal) + (" *" if s.benaderd == s.jongeren else ""), getal(s.jongeren), getal(s.nagaan)]
+        for s in selectors.signalen(tenant.pk)
+    ]
+    tabel("Signalen nu", ["Signaal", "Jongeren", "Eerst nagaan"], rijen)
+    uit.print("Eerst nagaan: er is een reden om te twijfelen, zoals pas gevestigd of een apart gezette rij.", soft_wrap=True)
+    if any(r[0].endswith("*") for r in rijen):
+        uit.print("* Een benadering: de definitie voor deze dag is nog niet bekendgemaakt.", soft_wrap=True)
+    uit.print()
     uit.print("[bold]Enkele uitgelegd[/]")
-    for naam in _UITGELEGD:
-        signaal = selectors.lopende_signalen(tenant.pk, naam).filter(zekerheid="zeker").last()
+    gehad: set[int] = set()
+    for naam, reden in _UITGELEGD:
+        lopend = selectors.lopende_signalen(tenant.pk, naam).exclude(jongere__in=gehad)
+        signaal = lopend.filter(redenen=[reden] if reden else []).last()
         if signaal is not None:
+            gehad.add(signaal.jongere_id)
             _leg_uit(signaal, run.peildatum)
     uit.print()
     uit.print(
@@ -186,47 +173,22 @@ def toon_beeld(tenant: Organisatie, run: Beeldrun) -> None:
 def _leg_uit(signaal: Signaal, peildatum: date) -> None:
     leeftijd = _leeftijd(signaal.jongere.geboren, peildatum)
     uit.print(
-        f"- Een jongere van {leeftijd} jaar: {_SIGNALEN.get(signaal.signaal, signaal.signaal)}, sinds {_dag(signaal.van)}.",
+        f"- Een jongere van {leeftijd} jaar: {SIGNALEN.get(signaal.signaal, signaal.signaal)}, sinds {dag_tekst(signaal.van)}.",
         soft_wrap=True,
     )
     feiten: list[dict[str, Any]] = signaal.feiten
-    getoond = [_feit(f) for f in feiten[:4]]
+    if signaal.redenen:
+        redenen = "; ".join(reden_tekst(r, feiten) for r in signaal.redenen)
+        uit.print(f"  Eerst nagaan: {redenen}.", soft_wrap=True)
+    getoond = [feit_tekst(f) for f in feiten[:4]]
     if len(feiten) > 4:
         getoond.append(f"en nog {len(feiten) - 4}")
     if getoond:
         uit.print(f"  Feiten: {'; '.join(getoond)}.", soft_wrap=True)
-    uit.print(f"  Regel {signaal.regel}, {signaal.artikel}. Bij ons bekend sinds {_dag(signaal.sinds_bekend)}.", soft_wrap=True)
-
-
-def _feit(feit: dict[str, Any]) -> str:
-    van, tot = (date.fromisoformat(feit[k][:10]) if feit.get(k) else None for k in ("van", "tot"))
-    tekst = str(_FEITEN.get(feit["tabel"], feit["tabel"]))
-    if feit.get("waarde") and feit["tabel"] != "jongeren":
-        tekst += f" ({feit['waarde']})"
-    if van:
-        tekst += f" {_dag(van)}" if feit["tabel"] in ("verzuim", "diplomas", "jongeren") else f" vanaf {_dag(van)}"
-    if tot and feit["tabel"] not in ("verzuim", "diplomas", "jongeren"):
-        tekst += f" tot {_dag(tot)}"
-    return tekst
+    uit.print(
+        f"  Regel {signaal.regel}, {signaal.artikel}. Bij ons bekend sinds {dag_tekst(signaal.sinds_bekend)}.", soft_wrap=True
+    )
 
 
 def _leeftijd(geboren: date | None, op: date) -> int:
     return 0 if geboren is None else op.year - geboren.year - ((op.month, op.day) < (geboren.month, geboren.day))
-
-
-def _dag(dag: date) -> str:
-    maanden = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
-    return f"{dag.day} {maanden[dag.month - 1]} {dag.year}"

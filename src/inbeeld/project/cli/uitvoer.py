@@ -93,9 +93,8 @@ def toon_bonnen(bonnen: list[Ontvangst]) -> None:
     koppen = ["Bestand", "Herkend als", "Datum", "Gelezen", "Opgenomen", "Ongewijzigd", "Apart", "Wacht"]
     tabel("Leveringen", koppen, rijen, getallen=3)
     uit.print("Gelezen telt rijen; opgenomen en ongewijzigd tellen feiten: een rij kan er meer dan één bevatten.", soft_wrap=True)
-    nieuw = [b for b in bonnen if not b.al_ingelezen]
     if len(bonnen) > VEEL:
-        _toon_samen(nieuw)
+        _toon_samen(bonnen)
     else:
         for b in bonnen:
             _toon_aandacht(b)
@@ -103,13 +102,20 @@ def toon_bonnen(bonnen: list[Ontvangst]) -> None:
 
 
 def _toon_samen(bonnen: list[Ontvangst]) -> None:
-    apart, alsnog = sum(b.apart for b in bonnen), sum(b.alsnog_gekoppeld for b in bonnen)
+    apart, alsnog = sum(b.apart for b in bonnen), sum(b.alsnog_gekoppeld for b in bonnen if not b.al_ingelezen)
     if apart:
         redenen: Counter[str] = Counter()
         for b in bonnen:
             redenen.update(b.apart_redenen)
         tekst = ", ".join(f"{c} {getal(n)}x" for c, n in redenen.most_common())
-        uit.print(escape(f"Apart gezet: {getal(apart)} rijen ({tekst})."), soft_wrap=True)
+        meeste = max(bonnen, key=lambda b: b.apart)
+        uit.print(
+            escape(
+                f"Apart gezet: {getal(apart)} rijen ({tekst}). Bekijk ze per levering, bijvoorbeeld die van {meeste.bestand}: "
+                f"inbeeld apart {meeste.levering[:8]} --uit apart.csv"
+            ),
+            soft_wrap=True,
+        )
     if alsnog:
         uit.print(f"Alsnog gekoppeld: {getal(alsnog)} rijen die op een persoon wachtten.")
 

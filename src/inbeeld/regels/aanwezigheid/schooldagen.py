@@ -36,11 +36,7 @@ def verzuim_op_schooldagen(feiten: Feiten) -> ir.Table:
     v = v.join(j.select("jongere_id", van_jongere=j.kalender), "jongere_id")
     s = s.select("school_id", van_school=s.kalender)
     v = v.left_join(s, "school_id").select(*v.columns, s.van_school)
-    kalender = ibis.coalesce(v.van_school, v.van_jongere)
-    if feiten.eigen_kalenders:
-        eigen = v.school_id.isin(feiten.eigen_kalenders)
-        kalender = ibis.ifelse(eigen, -1 - v.school_id, kalender)
-    v = v.mutate(kalender=kalender).drop("van_jongere", "van_school")
+    v = v.mutate(kalender=ibis.coalesce(v.van_school, v.van_jongere)).drop("van_jongere", "van_school")
     d = d.filter(d.schooldag).drop("schooldag", "teldag_voor", "eerste_vol_jaar", "laatste_vol_jaar", "gedekt")
     return feiten.bewaar("verzuim_op_schooldagen", v.join(d, ["kalender", "datum"]))
 
