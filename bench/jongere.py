@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,7 +72,6 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
     vers: list[Duur] = []
     waarom_vers: list[Duur] = []
     waarom: list[Duur] = []
-    stappen: dict[str, Waarom] = {}
     for tel, nummer in enumerate(wie, 1):
         if tel % 20 == 0:
             meld(f"jongere {tel} van {aantal}")
@@ -95,12 +93,11 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
         if [f for (f,) in gevonden] != [signaal["feiten"]]:
             raise BenchFout(f"de bewaarde feiten van {signaal['signaal']} van jongere {nummer} zijn andere dan die van nu")
 
-        vraag = stappen.setdefault(signaal["signaal"], Waarom(boek, signaal["signaal"]))
         klok = Klok()
-        feiten = vraag.feiten(_haal(con, nummer), signaal["van"])
+        feiten = boek.waarom(_haal(con, nummer), PEILDATUM, signaal["signaal"], signaal["van"])
         waarom_vers.append(klok.stop())
-        if feiten != len(signaal["feiten"] or ()):
-            raise BenchFout(f"{signaal['signaal']} van jongere {nummer} heeft vers {feiten} feiten")
+        if feiten != signaal["feiten"]:
+            raise BenchFout(f"{signaal['signaal']} van jongere {nummer} heeft vers andere feiten")
     con.close()
     return [
         _tijden("draaiboek maken (eenmaal per proces)", [maken]),
@@ -108,54 +105,6 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
         _tijden("één waarom, vers berekend", waarom_vers),
         _tijden("één waarom, uit het bewaarde beeld", waarom),
     ]
-
-
-class Waarom:
-    """The facts of one signal: only the steps of the draaiboek that lead to them."""
-
-    DEEL = {  # noqa: RUF012
-        "absoluut_verzuim": "av",
-        "langdurig_relatief_verzuim": "lrv",
-        "relatief_verzuim_16u": "rv",
-        "luxeverzuim": "luxe",
-        "verzuim_18plus": "rmc",
-        "thuiszitter": "thuis",
-        "thuiszitter_3mnd": "thuis",
-        "ziekteverzuim_signaal": "ziek",
-        "vsv_nieuw": "vsv",
-        "jikp": "jikp",
-        "vrijgesteld_en_ingeschreven": "dubbel",
-        "tegenstrijdige_gegevens": "fout",
-        "melding_open": "open",
-    }
-
-    def __init__(self, boek: Draaiboek, signaal: str) -> None:
-        self._boek, self._signaal = boek, signaal
-        self._tabel = f"{self.DEEL[signaal]}_feiten"
-        sql = dict(boek._stappen)
-        nodig: set[str] = set()
-        rij = [self._tabel]
-        while rij:
-            naam = rij.pop()
-            if naam in nodig:
-                continue
-            nodig.add(naam)
-            rij += [n for n in set(re.findall(r'"(\w+)"', sql[naam])) if n in sql and n not in nodig]
-        self._stappen = [(n, s) for n, s in boek._stappen if n in nodig]
-
-    def feiten(self, tabellen: dict[str, pa.Table], van: object) -> int:
-        """How many facts the signal that begins on ``van`` rests on."""
-        con = self._boek._motor.con.con
-        for naam in self._boek._wissel:
-            con.execute(f"DELETE FROM in_{naam}")
-            if naam in tabellen and tabellen[naam].num_rows:
-                con.register("nieuw", FEITEN[naam].pas(tabellen[naam]))
-                con.execute(f"INSERT INTO in_{naam} SELECT * FROM nieuw")
-                con.unregister("nieuw")
-        for naam, sql in self._stappen:
-            con.execute(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
-        vraag = f'SELECT * FROM "{self._tabel}" WHERE signaal = ? AND van = ?'
-        return len(con.execute(vraag, [self._signaal, van]).fetchall())
 
 
 def _beeld(map_: Path) -> dict[str, pa.Table]:

@@ -77,7 +77,7 @@ class Jaren:
     def __init__(self, kalender: Kalender) -> None:
         self.kalender = kalender
         self._nr = np.insert(kalender.teldag_nr, 0, 0).tolist()
-        self.zomers = [(z["van"], z["tot"], z["laatste_schooldag"]) for z in kalender.zomertabel("").to_pylist()]
+        self.zomers = [(z["van"], z["tot"], z["laatste_schooldag"]) for z in kalender.zomertabel(0).to_pylist()]
 
     def teldagen_voor(self, dag: date) -> int:
         """Days before ``dag`` that count for a full school year."""

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from inbeeld.regels.kalender import STANDAARDREGIO, Kalenders
+from inbeeld.regels.kalender import STANDAARDREGIO, Kalenders, nummer
 from inbeeld.tabellen import codes
 
 STARTKWALIFICATIE = ("mbo2", "mbo3", "mbo4", "havo", "vwo")
@@ -27,7 +27,7 @@ def reken(map_: Path, op_: date) -> pa.Table:
     """``jongere_id, van, tot`` of every period of absoluut verzuim up to and including ``op_``."""
     op = pd.Timestamp(op_)
     jongeren = _lees(map_, "jongeren", "geboren", "overleden", "vakantieregio")
-    jongeren["kalender"] = jongeren.pop("vakantieregio").fillna(STANDAARDREGIO)
+    jongeren["kalender"] = jongeren.pop("vakantieregio").fillna(STANDAARDREGIO).map(nummer)
     verblijf = _perioden(map_, "verblijf", op)
     inschrijvingen = _perioden(map_, "inschrijvingen", op, "onderwijs")
     vrijstellingen = _perioden(map_, "vrijstellingen", op, "grond")

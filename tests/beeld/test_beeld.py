@@ -17,9 +17,11 @@ from inbeeld.beeld import InvoerFout, bereken, bereken_map
 from inbeeld.beeld.draaiboek import MEEST, Draaiboek, TeVeelRijen
 from inbeeld.beeld.vragen import stel_alle
 from inbeeld.project.cli.wet import kalendertabel
+from inbeeld.regels.geheel import DEEL_VAN_SIGNAAL
 from inbeeld.regels.parameters import Instelling
 from inbeeld.synthese import bevolking, schrijf_tabellen
 from inbeeld.tabellen import FEITEN, UITKOMSTEN
+from inbeeld.tabellen.codes import SIGNAAL
 
 D = date(2026, 11, 20)
 AANTAL = 1500
@@ -371,6 +373,13 @@ def test_een_jongere_vers_is_gelijk_aan_de_hele_run(bekend_op: date | None) -> N
                 assert _rijen(vers[naam], *UITKOMSTEN[naam].namen[:3]) == _rijen(
                     alle.filter(pc.equal(alle["jongere_id"], nummer)), *UITKOMSTEN[naam].namen[:3]
                 )
+            for s in vers["signalen"].to_pylist()[:2]:
+                waarom = _draaiboek(bekend_op is not None).waarom(_van([nummer]), dag, s["signaal"], s["van"], bekend_op)
+                assert waarom == s["feiten"]
+
+
+def test_elk_signaal_heeft_een_deel() -> None:
+    assert tuple(DEEL_VAN_SIGNAAL) == SIGNAAL
 
 
 def test_draaiboek_weigert_wat_het_niet_aankan() -> None:

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
 from inbeeld.beeld.berekening import PERIODETABELLEN, kalendertabellen
 from inbeeld.beeld.motor import DuckMotor
 from inbeeld.beeld.recept import BEKEND_OP, PEILDATUM, recept
+from inbeeld.regels.geheel import DEEL_VAN_SIGNAAL
 from inbeeld.regels.parameters import Instelling
 from inbeeld.tabellen import FEITEN, UITKOMSTEN
 
@@ -95,17 +97,57 @@ class Draaiboek:
                 raise TeVeelRijen(f"een jongere heeft meer dan {MEEST} rijen in {naam}")
         dagen = {PEILDATUM: peildatum} | ({BEKEND_OP: bekend_op} if bekend_op else {})
         with self._slot:
+            self._vul(tabellen)
+            self._doe(list(self._stappen), dagen)
             con = self._motor.con.con
-            for naam in self._wissel:
-                inhoud = tabellen.get(naam)
-                con.execute(f"DELETE FROM in_{naam}")
-                if inhoud is not None and inhoud.num_rows:
-                    con.register("nieuw", FEITEN[naam].pas(inhoud))
-                    con.execute(f"INSERT INTO in_{naam} SELECT * FROM nieuw")
-                    con.unregister("nieuw")
-            for naam, stap in self._stappen.items():
-                con.execute(f'DELETE FROM "{naam}"')
-                con.execute(f'EXECUTE "stap_{naam}"' + (f"({stap.waarden(dagen)})" if stap.dagen else ""))
             return {
                 n: con.sql(q.ingevuld(dagen)).to_arrow_table().cast(UITKOMSTEN[n].schema) for n, q in self._uitkomsten.items()
             }
+
+    def waarom(
+        self, tabellen: Mapping[str, pa.Table], peildatum: date, signaal: str, van: date, bekend_op: date | None = None
+    ) -> list[dict[str, Any]]:
+        """The facts behind one signal of a youth (see ``tabellen.uitkomsten.FEIT``), from the steps that lead to them only."""
+        dagen = {PEILDATUM: peildatum} | ({BEKEND_OP: bekend_op} if bekend_op else {})
+        with self._slot:
+            self._vul(tabellen)
+            tabel = f"{DEEL_VAN_SIGNAAL[signaal]}_feiten"
+            self._doe(self._nodig_voor(tabel), dagen)
+            # A signal that goes on after a break in the residence has its facts under its own first day.
+            rijen = self._motor.con.con.execute(
+                "SELECT feit_van AS van, tabel, feit_id, waarde, feit_tot AS tot "
+                f'FROM (SELECT *, max(van) OVER () AS laatst FROM "{tabel}" WHERE signaal = $1 AND van <= $2) '
+                "WHERE van = laatst ORDER BY 1, 2, 3, 4, 5",
+                [signaal, van],
+            )
+            kolommen = ("van", "tabel", "feit_id", "waarde", "tot")
+            uit = [dict(zip(kolommen, r, strict=True)) for r in rijen.fetchall()]
+            return uit
+
+    def _nodig_voor(self, doel: str) -> list[str]:
+        """The steps that ``doel`` rests on, in order, itself last."""
+        nodig: set[str] = set()
+        rij = [doel]
+        while rij:
+            naam = rij.pop()
+            if naam not in nodig:
+                nodig.add(naam)
+                rij += [n for n in re.findall(r'"(\w+)"', self._stappen[naam].sql) if n in self._stappen]
+        return [naam for naam in self._stappen if naam in nodig]
+
+    def _vul(self, tabellen: Mapping[str, pa.Table]) -> None:
+        con = self._motor.con.con
+        for naam in self._wissel:
+            inhoud = tabellen.get(naam)
+            con.execute(f"DELETE FROM in_{naam}")
+            if inhoud is not None and inhoud.num_rows:
+                con.register("nieuw", FEITEN[naam].pas(inhoud))
+                con.execute(f"INSERT INTO in_{naam} SELECT * FROM nieuw")
+                con.unregister("nieuw")
+
+    def _doe(self, stappen: list[str], dagen: Mapping[str, date]) -> None:
+        con = self._motor.con.con
+        for naam in stappen:
+            stap = self._stappen[naam]
+            con.execute(f'DELETE FROM "{naam}"')
+            con.execute(f'EXECUTE "stap_{naam}"' + (f"({stap.waarden(dagen)})" if stap.dagen else ""))

@@ -31,6 +31,24 @@ HORIZON = 366
 """Days ahead that ``verwachting`` looks."""
 
 
+DEEL_VAN_SIGNAAL = {
+    "absoluut_verzuim": "av",
+    "relatief_verzuim_16u": "rv",
+    "langdurig_relatief_verzuim": "lrv",
+    "luxeverzuim": "luxe",
+    "verzuim_18plus": "rmc",
+    "thuiszitter": "thuis",
+    "thuiszitter_3mnd": "thuis",
+    "ziekteverzuim_signaal": "ziek",
+    "vsv_nieuw": "vsv",
+    "jikp": "jikp",
+    "vrijgesteld_en_ingeschreven": "dubbel",
+    "tegenstrijdige_gegevens": "fout",
+    "melding_open": "open",
+}
+"""Under which name the signals and facts of a rule are kept: ``<name>_signalen``, ``<name>_feiten``."""
+
+
 @dataclass(frozen=True)
 class Geheel:
     """The outcome tables, and ``fouten``: the contradictions in the facts (see ``gegevens.tegenstrijdigheden``)."""

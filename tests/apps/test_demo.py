@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from tests.apps.maken import ANNA, brp, gaat_naar, levering, neem
 
 from inbeeld.apps.beelden.services import maak_beeld
 from inbeeld.apps.toegang.models import Organisatie
@@ -14,6 +13,8 @@ from inbeeld.bronnen import Apart
 from inbeeld.project.cli import woorden
 from inbeeld.project.cli.demo import op_volgorde, toon_beeld
 from inbeeld.tabellen import codes
+
+from .maken import ANNA, brp, gaat_naar, levering, neem
 
 D = date(2026, 9, 1)
 
