@@ -153,7 +153,7 @@ def toon_beeld(tenant: Organisatie, run: Beeldrun) -> None:
     tabel("Signalen nu", ["Signaal", "Jongeren", "Eerst nagaan"], rijen)
     uit.print("Eerst nagaan: er is een reden om te twijfelen, zoals pas gevestigd of een apart gezette rij.", soft_wrap=True)
     if any(r[0].endswith("*") for r in rijen):
-        uit.print("* Een benadering: de definitie voor deze dag is nog niet bekendgemaakt.", soft_wrap=True)
+        uit.print("* Een benadering: de kalender of de definitie voor deze dag is nog niet bekend.", soft_wrap=True)
     uit.print()
     uit.print("[bold]Enkele uitgelegd[/]")
     gehad: set[int] = set()
