@@ -23,7 +23,7 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 
 test: check
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 test-lang: .venv/.spark
 	@$(BIN)/pytest -m "lang or not lang"

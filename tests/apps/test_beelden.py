@@ -153,7 +153,7 @@ def test_apart_gezette_rij_is_een_reden_om_eerst_na_te_gaan(organisatie: Organis
     neem_op(levering(ROD, D1, "volledig", apart=rijen, inschrijvingen=[]), organisatie, op(2025, 9, 3))
     neem_op(levering("absentie-v1", D1, apart=(Apart(2, "", "x", "r", "d", {"PGN": BRAM}),)), organisatie, op(2025, 9, 3))
     (rij,) = opname(organisatie)["apart"]
-    assert (rij["bron"], rij["datum"], rij["bron_datum"]) == (ROD, date(2025, 9, 3), D1)
+    assert (rij["bron"], rij["datum"], rij["ontvangen_op"]) == (ROD, D1, date(2025, 9, 3))
 
     maak_beeld(organisatie, date(2025, 11, 20))
     signalen = Signaal.objects.filter(tenant=organisatie, signaal="absoluut_verzuim", tot__isnull=True)

@@ -54,7 +54,7 @@ def test_feit_en_reden_in_woorden() -> None:
         "vrijstelling (artikel 5 onder a: lichamelijk of psychisch niet geschikt) vanaf 1 augustus 2025 tot 1 augustus 2026"
     )
     apart = {"tabel": "apart", "waarde": "duo-a05", "van": "2026-11-02", "tot": None}
-    assert woorden.feit_tekst(apart) == "apart gezette rij in de levering van DUO, ontvangen 2 november 2026"
+    assert woorden.feit_tekst(apart) == "apart gezette rij in de levering van DUO van 2 november 2026"
     woont = {"tabel": "verblijf", "waarde": "0363", "van": "2026-11-02", "tot": None}
     assert woorden.reden_tekst("recent_gevestigd", [woont]) == "pas gevestigd sinds 2 november 2026"
     assert woorden.reden_tekst("rij_apart_gezet", []) == "een rij over deze jongere is apart gezet"

@@ -163,7 +163,7 @@ def test_redenen_bij_absoluut_verzuim() -> None:
 
 
 def test_rij_die_apart_is_gezet_is_een_reden() -> None:
-    """From the day on which it was received, as long as it was not replaced; since when we know of the signal stays as it was."""
+    """From the date of its delivery, as long as it was not replaced; since when we know of the signal stays as it was."""
     apart = {"bron": "rod-levering-v1", "datum": date(2026, 9, 3), "ontvangen_op": date(2026, 9, 3)}
     feiten = een(
         jongeren=[{"jongere_id": n, "geboren": date(2013, 4, 1)} for n in (1, 2, 3)],
@@ -403,3 +403,90 @@ def test_veel_gelijktijdige_inschrijvingen_tellen_goed() -> None:
     )
     s = bereken(feiten, peildatum=D).uitkomsten["signalen"].to_pylist()
     assert [r["van"] for r in s if r["signaal"] == "absoluut_verzuim" and r["tot"] is None] == [date(2026, 9, 1)]
+
+
+BASIS = {
+    "jongeren": [{"jongere_id": 1, "geboren": date(2012, 4, 1)}, {"jongere_id": 2, "geboren": date(2013, 4, 1)}],
+    "verblijf": [{"jongere_id": n, "gemeente": "0599", "van": date(2013, 4, 1)} for n in (1, 2)],
+    "inschrijvingen": [{"jongere_id": 1, "onderwijs": "po", "van": date(2017, 4, 1)}],
+    "verzuim": [{"jongere_id": 1, "datum": date(2026, 9, 2), "minuten": 60, "uren": 1.0, "reden": "ongeoorloofd"}],
+}
+
+
+@pytest.mark.parametrize("uit_bestand", [False, True])
+@pytest.mark.parametrize(
+    ("tabel", "rij", "melding"),
+    [
+        ("jongeren", {"jongere_id": 2, "geboren": date(2013, 4, 1)}, "jongeren, kolom jongere_id.*meer dan eens.* 2"),
+        ("jongeren", {"jongere_id": 3}, "jongeren, kolom geboren, rij 3"),
+        (
+            "inschrijvingen",
+            {"jongere_id": 1, "onderwijs": "MAVO", "van": date(2017, 4, 1)},
+            "inschrijvingen, kolom onderwijs, rij 2",
+        ),
+        ("verzuim", {**BASIS["verzuim"][0], "reden": "Ongeoorloofd"}, "verzuim, kolom reden, rij 2"),
+        ("verzuim", {**BASIS["verzuim"][0], "uren": None}, "verzuim, kolom uren, rij 2"),
+        ("verzuim", {**BASIS["verzuim"][0], "uren": float("nan")}, "verzuim, kolom uren, rij 2"),
+        ("verzuim", {**BASIS["verzuim"][0], "minuten": -5}, "verzuim, kolom minuten, rij 2"),
+        ("verblijf", {"jongere_id": 9, "gemeente": "0599", "van": date(2013, 4, 1)}, "verblijf, kolom jongere_id.* 9"),
+        (
+            "jongeren",
+            {"jongere_id": 3, "geboren": date(2013, 4, 1), "vakantieregio": "oost"},
+            "jongeren, kolom vakantieregio, rij 3",
+        ),
+    ],
+)
+def test_een_rij_buiten_het_contract_wordt_geweigerd_en_genoemd(
+    tmp_path: Path, tabel: str, rij: dict[str, Any], melding: str, uit_bestand: bool
+) -> None:
+    """Nobody is lost without a word: table, column and row are named."""
+    rijen = {n: [*r, rij] if n == tabel else r for n, r in BASIS.items()}
+    feiten: Any = een(**rijen)
+    if uit_bestand:
+        for naam, t in feiten.items():
+            pq.write_table(t, tmp_path / f"{naam}.parquet")
+        feiten = {n: tmp_path / f"{n}.parquet" for n in feiten}
+    with pytest.raises(InvoerFout, match=melding):
+        bereken(feiten, peildatum=D)
+
+
+@pytest.mark.parametrize(
+    ("kolom", "waarde", "melding"),
+    [("jongere_id", pa.array([1.5]), "jongere_id: double"), ("van", pa.array(["01-01-2012"]), "van: string")],
+)
+def test_een_kolom_van_een_andere_soort_wordt_geweigerd(tmp_path: Path, kolom: str, waarde: pa.Array, melding: str) -> None:
+    feiten = een(**BASIS)
+    i = FEITEN["inschrijvingen"].namen.index(kolom)
+    pq.write_table(feiten["inschrijvingen"].set_column(i, kolom, waarde), tmp_path / "inschrijvingen.parquet")
+    with pytest.raises(InvoerFout, match=melding):
+        bereken({**feiten, "inschrijvingen": tmp_path / "inschrijvingen.parquet"}, peildatum=D)
+
+
+def test_een_bestand_dat_geen_parquet_is(tmp_path: Path) -> None:
+    (tmp_path / "jongeren.parquet").write_bytes(b"")
+    with pytest.raises(InvoerFout, match=r"jongeren\.parquet is geen leesbaar"):
+        bereken_map(tmp_path, peildatum=D, uit=tmp_path / "uit")
+
+
+def test_uren_op_twee_scholen_tellen_samen() -> None:
+    """Ten hours at a school with its own calendar and ten at another: the sixteen hours are the pupil's, not the school's."""
+    eigen = FEITEN["kalender"].uit_rijen(
+        [{"school_id": 5, "soort": "herfst", "van": date(2026, 10, 24), "tot": date(2026, 11, 2), "schooljaar": "2026-2027"}]
+    )
+    feiten = een(
+        **{k: v[:1] for k, v in BASIS.items() if k != "verzuim"},
+        verzuim=[
+            {"jongere_id": 1, "school_id": s, "datum": d, "minuten": 600, "uren": 10.0, "reden": "ongeoorloofd"}
+            for s, d in ((5, date(2026, 11, 10)), (6, date(2026, 11, 12)))
+        ],
+    )
+    feiten["kalender"] = pa.concat_tables([feiten["kalender"], eigen])
+    s = bereken(feiten, peildatum=D).uitkomsten["signalen"].to_pylist()
+    assert [r["van"] for r in s if r["regel"] == "R-09"] == [date(2026, 11, 12)]
+
+
+def test_buiten_de_kalender_is_het_benaderd() -> None:
+    feiten = een(**{k: v[:1] for k, v in BASIS.items() if k != "verzuim"}, verzuim=[{**BASIS["verzuim"][0], "uren": 20.0}])
+    met = bereken(feiten, peildatum=D).uitkomsten["signalen"].to_pylist()
+    zonder = bereken({**feiten, "kalender": FEITEN["kalender"].leeg()}, peildatum=D).uitkomsten["signalen"].to_pylist()
+    assert [[r["zekerheid"] for r in s if r["regel"] == "R-09"] for s in (met, zonder)] == [["zeker"], ["benaderd"]]

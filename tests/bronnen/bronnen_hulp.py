@@ -196,9 +196,13 @@ def klopt(g: Gelezen) -> Gelezen:
         if g.bron != "tabellen":
             regels |= set(tabel.column("regel").to_pylist())
     apart = {a.regel for a in g.apart}
-    assert not regels & apart
     if g.bron != "tabellen":
-        assert g.gelezen == len(regels) + len(g.apart)
+        assert len(apart) == len(g.apart)
+        assert g.gelezen == len(regels | apart)
+    # Of a row with an impossible stay the person is kept; any other row is in the tables or set apart, never both.
+    verblijf = {a.regel for a in g.apart if (g.bron, a.kolom, a.code) == ("brp-selectie-v1", "DATUM_VERTREK", "einde_voor_begin")}
+    assert regels & apart == verblijf
+    assert not verblijf or not verblijf & set(g.tabellen["verblijf"].column("regel").to_pylist())
     for a in g.apart:
         assert a.code
         assert a.reden

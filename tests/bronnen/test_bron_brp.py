@@ -75,6 +75,32 @@ def test_een_foute_postcode_kost_het_kind_niet() -> None:
     assert any("postcode" in o.lower() for o in g.opmerkingen)
 
 
+def test_een_onmogelijk_verblijf_kost_het_kind_niet() -> None:
+    mis = {"BSN": BSN[1], "DATUM_VERTREK": "20090320"}
+    g = lees_rijen(NAAM, BRP, BRP | mis, BRP | mis | {"GEHEIM": "8"}, BRP | {"BSN": BSN[2]})
+    assert g.gelezen == 4
+    assert [(p["regel"], p["pgn"]) for p in rijen(g, "personen")] == [(2, BSN[0]), (3, BSN[1]), (5, BSN[2])]
+    assert [v["regel"] for v in rijen(g, "verblijf")] == [2, 5]
+    assert [(a.regel, a.kolom, a.code) for a in g.apart] == [
+        (3, "DATUM_VERTREK", "einde_voor_begin"),
+        (4, "GEHEIM", "onbekende_code"),
+    ]
+    assert g.apart[0].inhoud["BSN"] == BSN[1]
+
+
+def test_een_te_lange_cel_kost_alleen_die_rij() -> None:
+    g = lees_rijen(
+        NAAM,
+        BRP | {"VOORNAMEN": "é" * 200 + " " * 50},
+        BRP | {"BSN": BSN[1], "GESLACHTSNAAM": "x" * 201},
+        BRP | {"BSN": BSN[2], "A_NUMMER": "x" * 201},
+    )
+    assert [p["pgn"] for p in rijen(g, "personen")] == [BSN[0], BSN[2]]
+    assert [(a.regel, a.kolom, a.code, a.reden) for a in g.apart] == [
+        (3, "GESLACHTSNAAM", "te_lang", "deze cel is langer dan 200 tekens")
+    ]
+
+
 def test_zonder_datum_in_de_naam_is_het_de_datum_van_het_bestand() -> None:
     assert any("datum van het bestand" in o for o in lees_rijen("brp.csv", BRP).opmerkingen)
     assert lees_rijen("brp.csv", BRP | {"PEILDATUM": "2026-01-07"}).bron_datum == date(2026, 1, 7)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import socket
 from datetime import date
 from pathlib import Path
 
@@ -166,6 +168,19 @@ def test_register() -> None:
     assert all(code == bron.code and bron.naam for code, bron in BRONNEN.items())
 
 
+def test_een_pijp_socket_of_apparaat_wordt_geweigerd(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pijp.csv")
+    paden = [tmp_path / "pijp.csv", Path("/dev/zero")]
+    (tmp_path / "koppeling.csv").symlink_to(paden[0])
+    with socket.socket(socket.AF_UNIX) as stekker:
+        stekkerpad = tmp_path / "s.csv"
+        stekker.bind(str(stekkerpad))
+        for pad in (*paden, tmp_path / "koppeling.csv", stekkerpad):
+            for doe in (herken, lees):
+                with pytest.raises(LeveringFout, match="geen gewoon bestand"):
+                    doe(pad)
+
+
 def test_inhoud_gaat_voor_naam(tmp_path: Path) -> None:
     pad = tmp_path / "brp-selectie-20260101.csv"
     pad.write_text(";".join(A04) + "\n" + ";".join(A04.values()) + "\n")
@@ -178,8 +193,10 @@ def test_apart_voor_de_leverancier(tmp_path: Path) -> None:
     )
     extra = Apart(9, "REDEN", "x", "reden", "doe", {"REDEN": "van de school", "  @k": "\ud800\0"})
     pad = tmp_path / "apart.csv"
+    pad.touch(0o644)
     assert schrijf_apart([*g.apart, extra], pad) == 3
     assert pad.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert pad.stat().st_mode & 0o777 == 0o600
     with pad.open(encoding="utf-8-sig", newline="") as stroom:
         uit = list(csv.DictReader(stroom, delimiter=";"))
     assert list(uit[0])[:3] == list(A04)[:3]

@@ -55,6 +55,8 @@ def test_elke_soort_en_status(soort: str) -> None:
         ({"persoonsgebondenNummer": "999000001"}, "persoonsgebondenNummer", "elfproef"),
         ({"persoonsgebondenNummer": [1]}, "persoonsgebondenNummer", "vorm"),
         ({"nummer": ""}, "nummer", "leeg"),
+        ({"nummer": "1" * 121}, "nummer", "te_lang"),
+        ({"melder": {"naam": "x" * 201}}, "melder.naam", "te_lang"),
         ({"vermoedelijkeReden": "x" * 201}, "vermoedelijkeReden", "te_lang"),
         ({"vermoedelijkeReden": "\ud800"}, "vermoedelijkeReden", "onleesbaar_teken"),
         ({"alleLessenGemist": "misschien"}, "alleLessenGemist", "onbekende_code"),
@@ -210,6 +212,10 @@ def test_absentie_reden(tmp_path: Path) -> None:
 def test_absentie_fouten(cellen: dict[str, str], kolom: str, code: str) -> None:
     g = lees_rijen(ABSENTIE_NAAM, ABSENTIE, ABSENTIE | cellen)
     assert [(a.regel, a.kolom, a.code) for a in g.apart] == [(3, kolom, code)]
+
+
+def test_absentie_een_lange_opmerking_mag() -> None:
+    assert len(verzuim(OPMERKING="x" * 1000)) == 1
 
 
 def test_absentie_json_is_dezelfde_als_csv() -> None:

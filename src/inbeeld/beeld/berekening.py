@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import inbeeld.regels
+from inbeeld.beeld.keuring import keur, keur_soorten, noem, schema_van
 from inbeeld.beeld.motor import DuckMotor, Motor, start
 from inbeeld.beeld.recept import bron, recept, zet_dagen
 from inbeeld.regels.feiten import Feiten, bekend, zie
@@ -81,19 +82,36 @@ def parameters() -> dict[str, Parameter[Any]]:
     return {p.naam: p for r in alle_regels().values() for p in r.parameters}
 
 
-def kalendertabellen(kalender: pa.Table, scholen: pa.Table) -> dict[str, pa.Table]:
-    """The calendar tables that the rules use: ``dagen, weken, zomers, maanden, scholen``."""
+def _geldig(tabel: pa.Table, bekend_op: date | None) -> pa.Table:
+    """The rows that were current on ``bekend_op`` (the Arrow twin of ``regels.feiten.bekend``)."""
+    weg = tabel["vervangen_op"]
+    if bekend_op is None:
+        return tabel.filter(pc.is_null(weg))
+    op = tabel["ontvangen_op"]
+    ontvangen = pc.or_kleene(pc.is_null(op), pc.less_equal(op, bekend_op))
+    return tabel.filter(pc.and_(ontvangen, pc.or_kleene(pc.is_null(weg), pc.greater(weg, bekend_op))))
+
+
+def kalendertabellen(kalender: pa.Table, scholen: pa.Table, bekend_op: date | None = None) -> dict[str, pa.Table]:
+    """The calendar tables that the rules use: ``dagen, weken, zomers, maanden, scholen``, as known on ``bekend_op``.
+
+    Raises:
+        InvoerFout: a row of the calendar has no school year.
+    """
+    scholen = _geldig(scholen, bekend_op)
     regio = {s: r for s, r in zip(scholen["school_id"].to_pylist(), scholen["vakantieregio"].to_pylist(), strict=True) if r}
-    alle = Kalenders.uit(kalender.filter(pc.is_null(kalender["vervangen_op"])), regio)
+    try:
+        alle = Kalenders.uit(_geldig(kalender, bekend_op), regio)
+    except ValueError as fout:
+        raise InvoerFout(f"kalender, kolom schooljaar: {fout}") from fout
     soorten = {"dagen": "dag", "weken": "week", "zomers": "zomer", "maanden": "maand"}
     return {naam: alle.tabel(soort) for naam, soort in soorten.items()} | {"scholen": alle.van_scholen(regio)}
 
 
-KALENDERTABELLEN = ("dagen", "weken", "zomers", "maanden", "scholen")
-
-
-def in_de_motor(motor: Motor, tabellen: Mapping[str, pa.Table | Path]) -> dict[str, ir.Table]:
-    """Makes the fact tables and the calendar (``k_…``) known to the engine; gives the fact tables.
+def in_de_motor(
+    motor: Motor, tabellen: Mapping[str, pa.Table | Path], bekend_op: date | ir.DateScalar | None = None
+) -> tuple[dict[str, ir.Table], dict[str, ir.Table]]:
+    """Makes the fact tables (``in_…``) and those of the calendar (``k_…``) known to the engine; gives both.
 
     Raises:
         ContractFout: a table does not keep its contract.
@@ -104,15 +122,29 @@ def in_de_motor(motor: Motor, tabellen: Mapping[str, pa.Table | Path]) -> dict[s
         bron_ = tabellen.get(naam)
         if bron_ is None:
             arrow[naam] = contract.leeg()
-        elif isinstance(bron_, Path) and naam not in ("kalender", "scholen"):
-            uit[naam] = motor.bekend_als(f"in_{naam}", _uit_parquet(motor, naam, bron_))
-            continue
+        elif isinstance(bron_, Path):
+            keur_soorten(bron_.name, contract, schema_van(bron_))
+            if naam not in ("kalender", "scholen"):
+                uit[naam] = motor.bekend_als(f"in_{naam}", _uit_parquet(motor, naam, bron_))
+                continue
+            arrow[naam] = contract.pas(pq.ParquetFile(bron_).read())
         else:
-            arrow[naam] = contract.pas(pq.read_table(bron_) if isinstance(bron_, Path) else bron_)
+            arrow[naam] = contract.pas(bron_)
+        if fout := noem(contract, arrow[naam]):
+            raise ContractFout(fout)
         uit[naam] = motor.tabel(f"in_{naam}", arrow[naam])
-    for naam, tabel in kalendertabellen(arrow["kalender"], arrow["scholen"]).items():
-        motor.tabel(f"k_{naam}", tabel)
-    return uit
+    toen = bekend_op if isinstance(bekend_op, date) else None
+    kalender = kalendertabellen(arrow["kalender"], arrow["scholen"], toen)
+    uit_kalender = {naam: motor.tabel(f"k_{naam}", tabel) for naam, tabel in kalender.items()}
+    if isinstance(motor, DuckMotor):
+        dag = f"DATE '{toen.isoformat()}'" if toen else None
+        bekend_sql = (
+            f"(ontvangen_op IS NULL OR ontvangen_op <= {dag}) AND (vervangen_op IS NULL OR vervangen_op > {dag})"
+            if dag
+            else "vervangen_op IS NULL"
+        )
+        keur(motor.con.con, {n: t for n, t in tabellen.items() if n in FEITEN}, bekend_sql=bekend_sql)
+    return uit, uit_kalender
 
 
 def richt_in(
@@ -132,10 +164,10 @@ def richt_in(
     Raises:
         InvoerFout: a table does not keep its contract.
     """
-    in_motor = in_de_motor(motor, tabellen)
+    in_motor, kalender = in_de_motor(motor, tabellen, bekend_op)
     return zie(
-        {n: t for n, t in in_motor.items() if n in FEITEN},
-        {n: motor.con.table(f"k_{n}") for n in KALENDERTABELLEN},
+        in_motor,
+        kalender,
         peildatum,
         bekend_op,
         meest=meest or _meeste_rijen(motor, in_motor),
@@ -159,16 +191,13 @@ def _meeste_rijen(motor: Motor, tabellen: Mapping[str, ir.Table]) -> int:
 
 def _uit_parquet(motor: Motor, naam: str, pad: Path) -> Any:
     """A Parquet file as a table with the contract's columns; read by the engine itself, column by column."""
-    contract = FEITEN[naam]
-    aanwezig = set(pq.read_schema(pad).names)
+    aanwezig = set(schema_van(pad).names)
     t = motor.tabel(f"bestand_{naam}", pad)
     kolommen = {}
-    for k in contract.kolommen:
+    for k in FEITEN[naam].kolommen:
         soort = ibis.expr.datatypes.DataType.from_pyarrow(k.soort)
         if k.naam in aanwezig:
             kolommen[k.naam] = t[k.naam] if t[k.naam].type() == soort else t[k.naam].cast(soort)
-        elif k.verplicht:
-            raise ContractFout(f"{pad.name} mist de kolom {k.naam} ({k.betekenis})")
         else:
             kolommen[k.naam] = ibis.null(soort)
     return t.select(**kolommen)
@@ -298,7 +327,7 @@ def _volgens_recept(
 ) -> Uitkomst:
     """The same rules, from the statements that were written before (``recept``)."""
     stap("inrichten")
-    in_motor = in_de_motor(m, tabellen)
+    in_motor, _ = in_de_motor(m, tabellen, bekend_op)
     meest = _ruim(_meeste_rijen(m, in_motor))
     zet_dagen(m, peildatum.isoformat(), bekend_op.isoformat() if bekend_op else None)
     r = recept(terug=bekend_op is not None, meest=meest, instelling=instelling)

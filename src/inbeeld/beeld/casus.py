@@ -105,8 +105,42 @@ def lees_casussen(pad: Path) -> list[Casus]:
     for nr, c in enumerate(inhoud, 1):
         if not isinstance(c, dict) or "id" not in c or c.get("soort") not in ("beeld", "vraag") or "verwacht" not in c:
             raise CasusFout(f"{pad}, casus {nr}: id, soort (beeld of vraag) en verwacht zijn nodig")
+        _keur_vorm(pad, c)
         uit_.append(Casus(str(c["id"]), c["soort"], str(c.get("regel", "")), str(c.get("omschrijving", "")), c))
     return uit_
+
+
+PER_DAG = ("peildatum", "rechtspositie", "vrijgesteld", "signalen", "geen_signalen", "fout")
+
+
+def _keur_vorm(pad: Path, c: Mapping[str, Any]) -> None:
+    """A case that can't fail is no case: refuses what would never be compared.
+
+    Raises:
+        CasusFout: names the case and what is wrong with it.
+    """
+    waar = f"{pad}, casus {c['id']}"
+    verwacht = c["verwacht"]
+    for groep in ("feiten", "gegevens"):
+        if c.get(groep) is not None and not isinstance(c[groep], Mapping):
+            raise CasusFout(f"{waar}: {groep} is geen groep gegevens")
+    if c["soort"] == "vraag":
+        if not isinstance(verwacht, Mapping) or not verwacht:
+            raise CasusFout(f"{waar}: verwacht noemt geen antwoord")
+        return
+    if not isinstance(verwacht, list) or not verwacht or not all(isinstance(v, Mapping) for v in verwacht):
+        raise CasusFout(f"{waar}: verwacht is een lijst met een regel per peildatum, of een regel met fout")
+    for v in verwacht:
+        if vreemd := sorted(set(v) - set(PER_DAG)):
+            raise CasusFout(f"{waar}: verwacht kent geen {', '.join(vreemd)}; bekend zijn {', '.join(PER_DAG)}")
+        if "fout" not in v and type(v.get("peildatum")) is not date:
+            raise CasusFout(
+                f"{waar}: peildatum {v.get('peildatum')!r} is geen datum; schrijf bijvoorbeeld 2026-03-01 zonder aanhalingstekens"
+            )
+        for lijst in ("signalen", "geen_signalen"):
+            codes_ = v.get(lijst) or []
+            if not isinstance(codes_, list) or (fout := [s for s in codes_ if s not in codes.SIGNAAL]):
+                raise CasusFout(f"{waar}: {lijst} noemt {fout if isinstance(codes_, list) else codes_!r}, dat is geen signaal")
 
 
 MICRO = 1_000_000

@@ -17,7 +17,7 @@ from inbeeld.beeld.vragen import MOTORVRAGEN, stel_alle
 from inbeeld.regels.gegevens import CODES
 from inbeeld.regels.geheel import bereken
 from inbeeld.regels.kalender import BEGIN, EINDE, Kalenders
-from inbeeld.regels.vraag import VRAGEN, OngeldigGegeven, stel
+from inbeeld.regels.vraag import VRAGEN, OngeldigGegeven, lees, stel
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,19 @@ def _toets_beelden(casussen: Sequence[tuple[int, Casus]], kalender: pa.Table, mo
         verwacht = c.inhoud["verwacht"]
         try:
             geboren, feiten = keur(c.inhoud.get("geboren"), c.inhoud.get("feiten"))
+            geheel[n] = tafel.jongere(geboren, feiten)
         except OngeldigGegeven as fout:
             uit[n] = _vergelijk_fout(verwacht, fout.code)
             continue
-        geheel[n] = tafel.jongere(geboren, feiten)
+        except ValueError as fout:
+            uit[n] = [Afwijking("feiten", "een antwoord", str(fout))]
+            continue
         for v in verwacht:
             if "peildatum" in v:
                 bij_dag.append((n, v, v["peildatum"], tafel.jongere(geboren, feiten, v["peildatum"])))
     if not geheel:
         return uit
-    stand, fouten = _stand(start(motor), tafel, kalender)
+    stand, fouten = _stand(start(motor), tafel, kalender, [dag for _, _, dag, _ in bij_dag])
     for n, c in casussen:
         if n in geheel:
             uit[n] = _vergelijk_fout(c.inhoud["verwacht"], fouten.get(geheel[n]))
@@ -122,9 +125,13 @@ class _Stand:
         }
 
 
-def _stand(m: Motor, tafel: Tafel, kalender: pa.Table) -> tuple[_Stand, dict[int, str]]:
+def _stand(m: Motor, tafel: Tafel, kalender: pa.Table, peildata: Sequence[date]) -> tuple[_Stand, dict[int, str]]:
+    """One run on a day after every fact and peildatum: what it says of an earlier day is what was so on that day."""
     tabellen = tafel.tabellen(kalender)
-    dagen = [r[k] for rijen in tafel.rijen.values() for r in rijen for k in ("van", "tot", "datum", "geboren") if r.get(k)]
+    dagen = [
+        r[k] for rijen in tafel.rijen.values() for r in rijen for k in ("van", "tot", "datum", "geboren", "ontvangen") if r.get(k)
+    ]
+    dagen += peildata
     laatst = max([d for d in dagen if BEGIN <= d < EINDE - timedelta(days=800)] or [date(2026, 1, 1)])
     try:
         g = bereken(richt_in(m, tabellen, laatst + timedelta(days=400), bewaar=m.bewaar))
@@ -191,8 +198,6 @@ def _toets_vragen(casussen: Sequence[tuple[int, Casus]], kalender: pa.Table) -> 
 
 
 def _keur_vraag(naam: str, c: Casus) -> None:
-    from inbeeld.regels.vraag import lees
-
     lees(MOTORVRAGEN[naam][0], c.inhoud.get("gegevens") or {})
 
 
@@ -202,6 +207,8 @@ def _vergelijk_antwoord(c: Casus, vraag: Any) -> list[Afwijking]:
         antwoord = vraag()
     except OngeldigGegeven as fout:
         return _vergelijk_fout(verwacht, fout.code) and [Afwijking("fout", verwacht.get("fout"), f"{fout.code}: {fout}")]
+    except ValueError as fout:  # a date that no calendar knows, for one: this case fails, the others go on
+        return [Afwijking("gegevens", "een antwoord", str(fout))]
     if "fout" in verwacht:
         return [Afwijking("fout", verwacht["fout"], antwoord)]
     uit = []

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 import pyarrow as pa
+from pydantic import model_validator
 
 from inbeeld.beeld.berekening import richt_in
 from inbeeld.beeld.casus import Casusfeiten, Diploma, Inschrijving, Tafel, Verzuim
@@ -21,7 +22,7 @@ from inbeeld.regels.leerplichtwet.startkwalificatie import startkwalificatie
 from inbeeld.regels.parameters import Instelling
 from inbeeld.regels.rechtspositie import alle_toestanden, mijlpalen, verloop_rechtspositie
 from inbeeld.regels.verjaardag import SCHRIKKELDAG
-from inbeeld.regels.vraag import Dag, Gegevens, Lijst, Vakantieregio, lees, uit
+from inbeeld.regels.vraag import Dag, Gegevens, Lijst, Vakantieregio, lees, na_geboorte, uit
 
 LAATST = EINDE - timedelta(days=730)
 
@@ -34,6 +35,14 @@ class Grenzen(Gegevens):
     schrikkeldag: Annotated[str, uit("1-mrt", "28-feb")] = "1-mrt"
     inschrijvingen: Lijst[Inschrijving] | None = None
     diplomas: Lijst[Diploma] = ()
+
+    @model_validator(mode="after")
+    def _na_de_geboorte(self) -> Grenzen:
+        for i in self.inschrijvingen or ():
+            na_geboorte(self.geboren, i.van, "inschrijvingen.van")
+        for d in self.diplomas:
+            na_geboorte(self.geboren, d.datum, "diplomas.datum")
+        return self
 
 
 class Startkwalificatie(Gegevens):
@@ -48,6 +57,12 @@ class Relatief(Gegevens):
     geboren: Dag
     vakantieregio: Vakantieregio = STANDAARDREGIO
     verzuim: Lijst[Verzuim]
+
+    @model_validator(mode="after")
+    def _na_de_geboorte(self) -> Relatief:
+        for v in self.verzuim:
+            na_geboorte(self.geboren, v.van, "verzuim.van")
+        return self
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -38,15 +40,28 @@ def veilig(cel: str) -> str:
     return f"'{cel}" if cel.lstrip(" ").startswith(_GEVAARLIJK) else cel
 
 
+def _alleen_eigenaar(pad: str, vlaggen: int) -> int:
+    """Open for the owner only, also where the file was there already with wider rights."""
+    nummer = os.open(pad, vlaggen, 0o600)
+    try:
+        if stat.S_ISREG(os.fstat(nummer).st_mode):
+            os.fchmod(nummer, 0o600)
+    except OSError:
+        os.close(nummer)
+        raise
+    return nummer
+
+
 def schrijf_apart(apart: Iterable[Apart], pad: Path) -> int:
     """Write the rows (``;``, UTF-8 with BOM so that Excel reads it): the original columns, then ours. Gives the number of rows.
 
-    An own column that the supplier uses too gets ``INBEELD_`` before it.
+    The rows hold numbers of persons: only the owner may read the file. An own column that the supplier uses too gets
+    ``INBEELD_`` before it.
     """
     rijen = list(apart)
     kolommen = list(dict.fromkeys(naam for rij in rijen for naam in rij.inhoud))
     eigen = [f"INBEELD_{naam}" if naam in kolommen else naam for naam in EIGEN]
-    with pad.open("w", encoding="utf-8-sig", newline="") as stroom:
+    with open(pad, "w", encoding="utf-8-sig", newline="", opener=_alleen_eigenaar) as stroom:
         schrijver = csv.writer(stroom, delimiter=";", quoting=csv.QUOTE_MINIMAL)
         schrijver.writerow([veilig(naam) for naam in (*kolommen, *eigen)])
         for rij in rijen:

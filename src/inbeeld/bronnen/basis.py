@@ -37,7 +37,8 @@ class Apart:
 class Gelezen:
     """A delivery as tables (``tabellen.leveringen.GELEVERD``; for bron ``tabellen``: ``tabellen.FEITEN``).
 
-    Every row read is either in one of the tables or in ``apart``. ``omvang`` says whether the delivery states the whole
+    Every row read is either in one of the tables or in ``apart``; a row of which only a part was refused is in both, with what
+    was good of it and once in ``apart``. ``omvang`` says whether the delivery states the whole
     picture of its subjects (what is absent is no longer so) or changes only.
     """
 

@@ -25,6 +25,9 @@ from inbeeld.tabellen.leveringen import GELEVERD
 
 T = TypeVar("T")
 EINDE_VOOR_BEGIN = "einde_voor_begin"
+LANGSTE_CEL = 200
+VRIJE_TEKST = ("OPMERKING",)
+"""Fields that become no column: they may be of any length."""
 
 
 class Blok:
@@ -37,17 +40,32 @@ class Blok:
         self.n = len(ruw.regels)
         self.goed = np.ones(self.n, bool)
         self._fouten: dict[int, tuple[str, Onwaarde]] = {}
+        self._deelfouten: dict[int, tuple[str, Onwaarde]] = {}
         self._cellen: dict[str, pa.Array] = {}
         if kop.keuring.nul:
             self._onleesbaar("\0", "nul_teken", "de regel bevat een nulteken")
         if kop.keuring.onleesbaar:
             self._onleesbaar("\ufffd", "onleesbaar_teken", "de regel bevat een teken dat niet te lezen is")
+        self._te_lang()
 
     def _onleesbaar(self, teken: str, code: str, reden: str) -> None:
         for i, kolom in enumerate(self._ruw.kolommen):
             fout = pc.match_substring(kolom, teken).to_numpy(zero_copy_only=False)
             if fout.any():
                 self._meld(fout, self.kop.kolommen[i], Onwaarde(code, reden, "Lever het bestand opnieuw als UTF-8."))
+
+    def _te_lang(self) -> None:
+        for veld, plaats in self.koppeling.items():
+            # Characters are counted only where the bytes, which cost nothing to count, are too many.
+            bytes_ = pc.max(pc.binary_length(self._ruw.kolommen[plaats])).as_py() or 0
+            if bytes_ > LANGSTE_CEL and veld not in VRIJE_TEKST:
+                self.meld(
+                    pc.greater(pc.utf8_length(self.tekst(veld)), LANGSTE_CEL),
+                    veld,
+                    "te_lang",
+                    f"deze cel is langer dan {LANGSTE_CEL} tekens",
+                    "Kort de tekst in.",
+                )
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -211,10 +229,18 @@ class Blok:
             kolom.is_null().to_numpy(zero_copy_only=False) & waar, veld, "leeg", "deze cel mag hier niet leeg zijn", "Vul de cel."
         )
 
-    def volgorde(self, veld: str, van: pa.Array, tot: pa.Array, waar: Any = True) -> None:
-        """``tot`` must lie after ``van``."""
-        fout = pc.fill_null(pc.less_equal(tot, van), False).to_numpy(zero_copy_only=False)
-        self.meld(fout & waar, veld, EINDE_VOOR_BEGIN, "het einde ligt op of voor het begin", "Controleer beide datums.")
+    def volgorde(self, veld: str, van: pa.Array, tot: pa.Array, waar: Any = True, *, rij: bool = True) -> Any:
+        """``tot`` must lie after ``van``. With ``rij=False`` only this period is set apart, and the rest of the row stays good.
+
+        Gives the rows where it does not: with ``rij=False`` the caller must leave the period out of the tables.
+        """
+        fout = pc.fill_null(pc.less_equal(tot, van), False).to_numpy(zero_copy_only=False) & waar
+        uitleg = Onwaarde(EINDE_VOOR_BEGIN, "het einde ligt op of voor het begin", "Controleer beide datums.")
+        if rij:
+            self._meld(fout, self.kolomnaam(veld), uitleg)
+        else:
+            self._deelfouten |= dict.fromkeys(np.flatnonzero(fout).tolist(), (self.kolomnaam(veld), uitleg))
+        return fout
 
     def niet_na(self, veld: str, dag: pa.Array, peil: pa.Array | date | None) -> None:
         """The day must not lie after the date of the delivery itself."""
@@ -250,10 +276,10 @@ class Blok:
         return pa.table(uit, schema=GELEVERD[naam].schema)
 
     def apart(self) -> list[Apart]:
-        """The rows set apart, with their original cells."""
+        """The rows set apart, whole or in part, with their original cells; each row once."""
         uit = list(self._ruw.apart)
         regels = self.regel.to_numpy(zero_copy_only=False)
-        for rij, (kolom, fout) in self._fouten.items():
+        for rij, (kolom, fout) in (self._deelfouten | self._fouten).items():
             cellen = [k[rij].as_py() for k in self._ruw.kolommen]
             uit.append(Apart(int(regels[rij]), kolom, fout.code, fout.reden, fout.wat_te_doen, als_inhoud(self.kop, cellen)))
         return sorted(uit, key=lambda a: a.regel)

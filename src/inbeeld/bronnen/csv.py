@@ -84,12 +84,17 @@ def open_bestand(pad: Path) -> Any:
     """The file opened for bytes.
 
     Raises:
-        LeveringFout: it is absent, a folder, or may not be read.
+        LeveringFout: it is absent, no file (a folder, a pipe, a device), or may not be read.
     """
     try:
         if pad.is_dir():
             raise LeveringFout("dit is een map, geen bestand.", bestand=pad, wat_te_doen="Geef de bestanden zelf op.")
+        # Opening a pipe or a device may wait forever.
+        if pad.exists() and not pad.is_file():
+            raise LeveringFout("dit is geen gewoon bestand.", bestand=pad, wat_te_doen="Geef een bestand of een map op.")
         return pad.open("rb")
+    except LeveringFout:
+        raise
     except FileNotFoundError as fout:
         raise LeveringFout("dit bestand bestaat niet.", bestand=pad, wat_te_doen="Controleer de naam en de map.") from fout
     except (OSError, ValueError) as fout:

@@ -80,11 +80,11 @@ def _weg(feiten: Feiten, staat: ir.Table, naam: str, begin: ir.Table) -> tuple[S
     Args:
         begin: as from ``langdurig_verzuim.eerste_dag_weg``.
     """
-    b = begin.select("jongere_id", "begin", "aansluitend", "eind", "tabel", "feit_id", "waarde", bekend=begin.ontvangen_op)
+    b = begin.rename(bekend="ontvangen_op")
     m = staat.join(b, "jongere_id").filter(lambda x: (x.begin <= x.van) & (x.eind.isnull() | (x.eind > x.van)))
-    per = m.group_by("jongere_id", "van").aggregate(begin=m.begin.min(), aansluitend=m.aansluitend.min())
+    per = m.group_by("jongere_id", "van").aggregate(begin=m.begin.min(), aansluitend=m.aansluitend.min(), gedekt=m.gedekt.all())
     s = staat.join(per, ["jongere_id", "van"])
-    signalen = signaal(s, naam, van=s.van, tot=s.tot, begin_feit=s.begin)
+    signalen = signaal(s, naam, van=s.van, tot=s.tot, begin_feit=s.begin, zekerheid=schooldagen.zekerheid(s.gedekt))
     f = feit(
         m,
         naam,
@@ -134,7 +134,8 @@ def bereken(feiten: Feiten) -> Geheel:
     staat_18 = _van_toestand(feiten, t, "weg_18plus", doelgroep.verzuim_18plus(t))
     achttienplus, _ = _weg(feiten, staat_18, "verzuim_18plus", lrv.eerste_dag_weg(weg, meldingen, "RMC"))
 
-    ongeoorloofd = bewaar("ongeoorloofd", _binnen(ongeoorloofd, onder_plicht))
+    ongeoorloofd = _binnen(schooldagen.in_weken_van_thuis(feiten, ongeoorloofd), onder_plicht)
+    ongeoorloofd = bewaar("ongeoorloofd", ongeoorloofd)
     raak = rv.herstarts(feiten, ongeoorloofd)
     kwetsbaren = _van_toestand(feiten, t, "kwetsbaar", kwetsbaar.jikp(t))
     dubbel = _van_toestand(feiten, t, "staat_dubbel", vrijgesteld_en_ingeschreven(t))
@@ -146,7 +147,7 @@ def bereken(feiten: Feiten) -> Geheel:
         "rv": rv.relatief_verzuim_16u(feiten, ongeoorloofd, raak, plicht),
         "luxe": luxeverzuim(feiten, _binnen(luxe, plicht), plicht),
         "rmc": achttienplus,
-        "thuis": thuiszitter(absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
+        "thuis": thuiszitter(feiten, absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
         "ziek": ziekteverzuim_signaal(feiten, dagen),
         "vsv": vsv_nieuw(feiten, t, stil),
         "jikp": _staat(

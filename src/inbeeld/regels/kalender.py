@@ -242,7 +242,7 @@ class Kalender:
 
     def zomertabel(self, nummer: int) -> pa.Table:
         """One row per summer vacation: ``kalender, van, tot, laatste_schooldag`` (the last schooldag before it), ``gedekt``."""
-        zomers = {van.year: (van, tot, True) for soort, van, tot, sj in self.rijen if soort == "zomer"}
+        zomers = {van.year: (van, tot, True) for soort, van, tot, sj in self.rijen if soort == "zomer" and BEGIN < van < EINDE}
         for j in range(BEGIN.year + 1, EINDE.year):
             if j - 1 not in self.gedekte_jaren and j not in zomers:
                 zomers[j] = (date(j, 7, 1), date(j, 9, 1), False)

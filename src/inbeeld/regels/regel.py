@@ -25,6 +25,7 @@ class Regel:
     parameters: tuple[Parameter[Any], ...]
     uitleg: str
     module: str
+    ook: tuple[str, ...] = ()
 
 
 REGELS: dict[str, Regel] = {}
@@ -39,8 +40,9 @@ def regel(
     naam: str | None = None,
     berust_op: Berust = "wet",
     parameters: tuple[Parameter[Any], ...] = (),
+    ook: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
-    """Registers a function as a rule; its docstring is the explanation.
+    """Registers a function as a rule; its docstring is the explanation. ``ook``: other rule numbers that it decides.
 
     Raises:
         ValueError: the name is taken, or the function has no docstring.
@@ -53,7 +55,7 @@ def regel(
         uitleg = inspect.getdoc(functie)
         if not uitleg:
             raise ValueError(f"regel {sleutel} heeft geen uitleg")
-        REGELS[sleutel] = Regel(nummer, sleutel, artikel, versie, berust_op, parameters, uitleg, functie.__module__)
+        REGELS[sleutel] = Regel(nummer, sleutel, artikel, versie, berust_op, parameters, uitleg, functie.__module__, ook)
         return functie
 
     return inschrijven

@@ -116,6 +116,7 @@ def _na_schooljaar(g: TermijnGegevens, schooljaar: str, instelling: Instelling) 
     "LPW art. 16, 22, 25; BRO art. 46; WEB art. 9.2.3, 9.2.10; WVO art. 8.22",
     "2026-08-01",
     parameters=(TERMIJNENWET, REGISTER_NAAR_GEMEENTE, INFORMATIE_SCHOOL, PV_NA_MELDING, RAADSVERSLAG_VOOR, EFFECTRAPPORTAGE_OP),
+    ook=("R-20", "R-27", "R-28"),
 )
 def termijn(g: TermijnGegevens, kalenders: Kalenders, instelling: Instelling = STANDAARD) -> dict[str, object]:
     """The last day (inclusive) of a term; the day it starts on does not count.

@@ -93,7 +93,7 @@ def verwachtingen(
     thuis = signalen.filter(
         signalen.signaal == "thuiszitter", signalen.van <= feiten.op, signalen.tot.isnull() | (signalen.tot > feiten.op)
     )
-    dag3 = plus_dagen(plus_maanden(thuis.begin_feit, MAANDEN.nu), 1)
+    dag3 = plus_dagen(plus_maanden(thuis.begin_feit, feiten.instelling[MAANDEN].nu), 1)
     thuis = thuis.mutate(dag3=dag3).filter(lambda x: (x.dag3 > feiten.op) & (x.tot.isnull() | (x.tot > x.dag3)))
     drie = _rij(thuis, "thuiszitter_3mnd", thuis.dag3, "zeker", regel="thuiszitter")
     nog = onder_plicht.filter(onder_plicht.tot.isnull() | (onder_plicht.tot > feiten.op)).select("jongere_id").distinct()

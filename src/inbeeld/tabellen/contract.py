@@ -115,6 +115,8 @@ class Tabel:
                 goed = pc.is_in(kolom, value_set=pa.array(k.waarden, kolom.type))
                 fout = pc.and_(pc.is_valid(kolom), pc.invert(goed))
                 meld(fout, k.naam, "ongeldige_waarde", f"toegestaan: {', '.join(k.waarden)}")
+            if pa.types.is_floating(k.soort):
+                meld(pc.invert(pc.is_finite(kolom)), k.naam, "ongeldige_waarde", "geen eindig getal")
             if k.minimum is not None:
                 meld(pc.less(kolom, k.minimum), k.naam, "ongeldige_waarde", f"kleiner dan {k.minimum:g}")
         for van, tot in self.perioden:

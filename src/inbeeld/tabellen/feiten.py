@@ -172,7 +172,7 @@ APART = Tabel(
     (
         _jongere(),
         Kolom("bron", TEKST, "kind of delivery the row stood in"),
-        Kolom("datum", DAG, "day on which that delivery was received"),
+        Kolom("datum", DAG, "date of that delivery"),
         *BEKEND,
     ),
 )

@@ -166,7 +166,7 @@ def _apart(tenant: int, wie: str, bekend_op: date | None) -> str:
     )
     dag = _DAG.format("l.ontvangen_op")
     return (
-        f"SELECT f.jongere_id, l.bron, {dag} AS datum, f.id AS feit_id, l.bron_datum, {dag} AS ontvangen_op, "
+        f"SELECT f.jongere_id, l.bron, l.bron_datum AS datum, f.id AS feit_id, l.bron_datum, {dag} AS ontvangen_op, "
         "NULL::date AS vervangen_op "
         "FROM (SELECT a.id, a.levering_id, p.id AS jongere_id FROM leveringen_apartgezet a JOIN personen_jongere p "
         "ON p.tenant_id = a.tenant_id AND (p.bsn_index = a.pgn_index OR p.onderwijsnummer_index = a.pgn_index) "

@@ -46,4 +46,4 @@ def signalen(tenant_id: int) -> list[Aantal]:
 def lopende_signalen(tenant_id: int, signaal: str | None = None) -> QuerySet[Signaal]:
     """Signals that are present now, the longest known first."""
     nu = Signaal.objects.filter(tenant_id=tenant_id, tot__isnull=True).select_related("jongere")
-    return (nu.filter(signaal=signaal) if signaal else nu).order_by("sinds_bekend", "id")
+    return (nu.filter(signaal=signaal) if signaal else nu).order_by("sinds_bekend", "jongere_id", "van")

@@ -4,6 +4,7 @@
   a municipality, a period of residence ``[DATUM_VESTIGING, DATUM_VERTREK)``.
 * A partly unknown date (00) is read wide: a begin as the earliest day that fits, a departure as the latest, and counted.
 * GEMEENTECODE empty, 0000 or 1999 (register of non-residents): the person only, no residence.
+* A departure on or before the begin: only the residence is set apart; the person is kept.
 * The date of the delivery: column LEVERDATUM or PEILDATUM (no column of the format itself, but welcome), else the file name.
 """
 
@@ -40,7 +41,7 @@ def _verwerk(blok: Blok, lezing: Lezing) -> Mapping[str, pa.Table]:
     )
     van, van_laatst, _ = blok.ruwe_datum("DATUM_VESTIGING")
     vertrek_eerst, tot, _ = blok.ruwe_datum("DATUM_VERTREK")
-    blok.volgorde("DATUM_VERTREK", van, tot)
+    onmogelijk = blok.volgorde("DATUM_VERTREK", van, tot, rij=False)
     gemeente = persoon["gemeente"]
     ingezetene = pc.invert(pc.is_in(gemeente, value_set=pa.array(GEEN_GEMEENTE)))
     woont = pc.fill_null(pc.and_(gemeente.is_valid(), ingezetene), False).to_numpy(zero_copy_only=False)
@@ -57,7 +58,7 @@ def _verwerk(blok: Blok, lezing: Lezing) -> Mapping[str, pa.Table]:
         ("DATUM_VERTREK", vertrek_eerst, tot, "de laatst mogelijke"),
     ):
         half = pc.fill_null(pc.not_equal(een, ander), False).to_numpy(zero_copy_only=False)
-        blok.tel(half, f"{{}} keer is {kolom} niet volledig bekend; {wat} dag is genomen")
+        blok.tel(half & ~onmogelijk, f"{{}} keer is {kolom} niet volledig bekend; {wat} dag is genomen")
     blok.tel(~woont, "{} rijen zijn van niet-ingezetenen; daarvan is alleen de persoon gelezen")
     if "LEVERDATUM" in blok.koppeling:
         lezing.noteer_levering(leverdatum.filter(pa.array(blok.goed)))
@@ -69,7 +70,7 @@ def _verwerk(blok: Blok, lezing: Lezing) -> Mapping[str, pa.Table]:
         "tot": tot,
         "kenmerk": pc.binary_join_element_wise(gemeente, pc.cast(van, pa.string()), "-"),
     }
-    return {"personen": blok.maak("personen", persoon), "verblijf": blok.maak("verblijf", verblijf, woont)}
+    return {"personen": blok.maak("personen", persoon), "verblijf": blok.maak("verblijf", verblijf, woont & ~onmogelijk)}
 
 
 def _geheim(cel: str) -> int:

@@ -34,7 +34,7 @@ from inbeeld.tabellen.codes import MELDINGSTATUS, VERZUIMSOORT
 
 FORMAAT = "verzuimmelding-v1"
 REDEN: Mapping[str, str] = dict.fromkeys(VERZUIMSOORT, "ongeoorloofd") | {"L": "luxe", "O": "nog_onbekend"}
-LENGTES = {"vermoedelijkeReden": 200, "naam": 200, "functie": 60, "email": 100}
+LENGTES = {"nummer": 120, "vermoedelijkeReden": 200, "naam": 200, "functie": 60, "email": 100}
 LANGSTE_TEKST = 10_000
 MEESTE_DAGEN = 1000
 
@@ -76,8 +76,8 @@ class Melding:
     lesuren: tuple[tuple[date, int], ...]
 
 
-def _tekst(element: Element, naam: str) -> str | None:
-    cel = element.tekst(naam)
+def _tekst(element: Element, naam: str, *, verplicht: bool = False) -> str | None:
+    cel = element.tekst(naam, verplicht=verplicht)
     if cel and len(cel) > LENGTES.get(naam, LANGSTE_TEKST):
         element.meld(naam, Onwaarde("te_lang", f"langer dan {LENGTES.get(naam, LANGSTE_TEKST)} tekens", "Kort de tekst in."))
     return cel
@@ -112,7 +112,7 @@ def _specificatie(element: Element) -> tuple[tuple[date, ...], tuple[tuple[date,
 def lees_melding(ruw: Any, nummer: int) -> Melding | Apart:
     """One element of the list, checked; what is wrong comes back set apart."""
     e = Element(ruw, f"meldingen[{nummer - 1}]")
-    kenmerk = e.tekst("nummer", verplicht=True)
+    kenmerk = _tekst(e, "nummer", verplicht=True)
     wie = pgn(e, "persoonsgebondenNummer", "pgnSoort")
     brin, vestiging = school(e)
     soort = e.code("soortVerzuim", VERZUIMSOORT, verplicht=True)

@@ -129,7 +129,8 @@ def toon(
 
     alle: dict[str, Regel] = alle_regels()
     gekozen = sorted(
-        (r for r in alle.values() if naam is None or naam.lower() in (r.nummer.lower(), r.naam)), key=lambda r: (r.nummer, r.naam)
+        (r for r in alle.values() if naam is None or naam.lower() in (r.nummer.lower(), r.naam, *(n.lower() for n in r.ook))),
+        key=lambda r: (r.nummer, r.naam),
     )
     if not gekozen:
         raise GebruikFout(f"De regel '{naam}' is er niet.", doe="Zie alle regels met: inbeeld wet toon")
@@ -150,6 +151,7 @@ def toon(
 def _regel_json(r: Regel) -> dict[str, Any]:
     return {
         "nummer": r.nummer,
+        "ook": list(r.ook),
         "naam": r.naam,
         "artikel": r.artikel,
         "berust_op": r.berust_op,

@@ -147,7 +147,7 @@ def feit_tekst(feit: dict[str, Any]) -> str:
     van, tot = _dag(feit.get("van")), _dag(feit.get("tot"))
     tekst = _TABELLEN.get(tabel, tabel)
     if tabel == "apart":
-        tekst += f" in de levering van {bron_tekst(waarde or '')}, ontvangen"
+        tekst += f" in de levering van {bron_tekst(waarde or '')} van"
     elif waarde and tabel not in ("jongeren", "verblijf"):
         tekst += f" ({_WAARDEN.get(tabel, {}).get(waarde, waarde.replace('_', ' '))})"
     op_een_dag = tabel in ("jongeren", "verzuim", "diplomas", "apart")

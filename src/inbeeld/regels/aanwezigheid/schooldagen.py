@@ -37,7 +37,7 @@ def verzuim_op_schooldagen(feiten: Feiten) -> ir.Table:
     s = s.select("school_id", van_school=s.kalender)
     v = v.left_join(s, "school_id").select(*v.columns, s.van_school)
     v = v.mutate(kalender=ibis.coalesce(v.van_school, v.van_jongere)).drop("van_jongere", "van_school")
-    d = d.filter(d.schooldag).drop("schooldag", "teldag_voor", "eerste_vol_jaar", "laatste_vol_jaar", "gedekt")
+    d = d.filter(d.schooldag).drop("schooldag", "teldag_voor", "eerste_vol_jaar", "laatste_vol_jaar")
     return feiten.bewaar("verzuim_op_schooldagen", v.join(d, ["kalender", "datum"]))
 
 
@@ -48,6 +48,7 @@ def per_dag(verzuim: ir.Table, *sleutels: str) -> ir.Table:
         uren=v.uren.sum(),
         minuten=v.minuten.sum(),
         alle_lessen=v.alle_lessen.any(),
+        gedekt=v.gedekt.all(),
         school_id=v.school_id.max(),
         feit_id=v.feit_id.min(),
         ontvangen_op=v.ontvangen_op.max(),
@@ -56,6 +57,32 @@ def per_dag(verzuim: ir.Table, *sleutels: str) -> ir.Table:
             for k in ("schooldag_nr", "lesweek_nr", "eerste_van_lesweek", "volgende_schooldag", "vorige_schooldag")
         },
     )
+
+
+def in_weken_van_thuis(feiten: Feiten, dagen: ir.Table) -> ir.Table:
+    """One row per youth and day, whatever the school, numbered by the lesweken of the youth's own region.
+
+    Hours at schools with other vacations are added up in the same weeks.
+
+    Returns:
+        ``jongere_id, kalender, datum, lesweek_nr, uren, feit_id, ontvangen_op, gedekt``.
+    """
+    thuis = feiten.jongeren.select("jongere_id", thuis=feiten.jongeren.kalender)
+    week = feiten.dagen.select("datum", thuis=feiten.dagen.kalender, thuis_week=feiten.dagen.lesweek_nr)
+    m = dagen.join(thuis, "jongere_id").join(week, ["thuis", "datum"])
+    m = m.select("jongere_id", "datum", "uren", "feit_id", "ontvangen_op", "gedekt", "thuis_week", kalender=m.thuis)
+    return m.group_by("jongere_id", "kalender", "datum").aggregate(
+        lesweek_nr=m.thuis_week.max(),
+        uren=m.uren.sum(),
+        feit_id=m.feit_id.min(),
+        ontvangen_op=m.ontvangen_op.max(),
+        gedekt=m.gedekt.all(),
+    )
+
+
+def zekerheid(gedekt: ir.BooleanValue) -> ir.StringValue:
+    """Outside what the calendar covers, schooldagen are approximated."""
+    return ibis.ifelse(gedekt.fill_null(True), "zeker", "benaderd")
 
 
 def hele_dagen(dagen: ir.Table, rooster: ir.Table) -> ir.Table:
@@ -107,6 +134,7 @@ def reeksen(dagen: ir.Table, *sleutels: str) -> ir.Table:
         uren=d.uren.sum(),
         feit_id=d.feit_id.min(),
         ontvangen_op=d.ontvangen_op.max(),
+        gedekt=d.gedekt.all(),
     )
 
 

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from inbeeld.regels.dagen import laatste, plus_dagen, plus_maanden
+from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.parameters import vast
 from inbeeld.regels.periodes import samenvoegen
 from inbeeld.regels.regel import regel
@@ -43,7 +44,7 @@ def _feiten_van(bron: Signalen, deel: ir.Table, naam: str) -> ir.Table:
     berust_op="beleid",
     parameters=(MAANDEN,),
 )
-def thuiszitter(absoluut: Signalen, langdurig: Signalen, aansluitend: ir.Table) -> Signalen:
+def thuiszitter(feiten: Feiten, absoluut: Signalen, langdurig: Signalen, aansluitend: ir.Table) -> Signalen:
     """Absoluut verzuim or langdurig relatief verzuim; ``thuiszitter_3mnd`` from the day after the three-month date.
 
     The three months run from the first day without education: the first day of absence of the run, or of absoluut verzuim. One
@@ -68,7 +69,7 @@ def thuiszitter(absoluut: Signalen, langdurig: Signalen, aansluitend: ir.Table) 
     tot_hier = ibis.window(group_by=[deel.jongere_id, deel.groep], order_by=[deel.van, deel.bron], rows=(None, 0))
     deel = deel.mutate(eerste=deel.begin_feit.min().over(tot_hier))
 
-    lang = deel.mutate(vanaf=laatste(deel.van, plus_dagen(plus_maanden(deel.eerste, MAANDEN.nu), 1)))
+    lang = deel.mutate(vanaf=laatste(deel.van, plus_dagen(plus_maanden(deel.eerste, feiten.instelling[MAANDEN].nu), 1)))
     lang = lang.filter(lang.tot.isnull() | (lang.tot > lang.vanaf))
     delen = {
         "thuiszitter": deel.mutate(begin=deel.begin_feit, vanaf=deel.van),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from inbeeld.regels.aanwezigheid.schooldagen import per_dag, reeksen, uit_venster
+from inbeeld.regels.aanwezigheid.schooldagen import per_dag, reeksen, uit_venster, zekerheid
 from inbeeld.regels.dagen import plus_dagen
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.parameters import vast
@@ -42,7 +42,14 @@ def ziekteverzuim_signaal(feiten: Feiten, verzuim: ir.Table) -> Signalen:
     nummer = feiten.dagen.select("kalender", eerste=feiten.dagen.datum, begin_nr=feiten.dagen.schooldag_nr)
     lang = lang.join(nummer, ["kalender", "eerste"]).mutate(nr=lambda x: x.begin_nr + dagen_nodig - 1)
     lang = uit_venster(lang.join(d, ["kalender", "nr"]), feiten.weken)
-    s1 = signaal(lang, "ziekteverzuim_signaal", van=lang.zevende, tot=lang.uit_venster, begin_feit=lang.eerste)
+    s1 = signaal(
+        lang,
+        "ziekteverzuim_signaal",
+        van=lang.zevende,
+        tot=lang.uit_venster,
+        begin_feit=lang.eerste,
+        zekerheid=zekerheid(lang.gedekt),
+    )
     f1 = feit(
         lang,
         "ziekteverzuim_signaal",
@@ -56,14 +63,25 @@ def ziekteverzuim_signaal(feiten: Feiten, verzuim: ir.Table) -> Signalen:
     )
 
     melding = r.group_by("jongere_id", "kalender", "ziekmelding").aggregate(
-        eerste=r.eerste.min(), week=r.week.min(), feit_id=r.feit_id.min(), ontvangen_op=r.ontvangen_op.max()
+        eerste=r.eerste.min(),
+        week=r.week.min(),
+        feit_id=r.feit_id.min(),
+        ontvangen_op=r.ontvangen_op.max(),
+        gedekt=r.gedekt.all(),
     )
     per = ibis.window(group_by=[melding.jongere_id, melding.kalender], order_by=[melding.eerste, melding.ziekmelding])
     telt = melding.mutate(week_eerder=melding.week.lag(keer - 1).over(per), dag_eerder=melding.eerste.lag(keer - 1).over(per))
     telt = telt.filter(telt.week - telt.week_eerder < feiten.instelling[ZIEK_LESWEKEN].nu)
     telt = uit_venster(telt, feiten.weken, "week")
     telt = telt.anti_join(lang.select("jongere_id", eerste=lang.zevende), ["jongere_id", "eerste"])
-    s2 = signaal(telt, "ziekteverzuim_signaal", van=telt.eerste, tot=telt.uit_venster, begin_feit=telt.dag_eerder)
+    s2 = signaal(
+        telt,
+        "ziekteverzuim_signaal",
+        van=telt.eerste,
+        tot=telt.uit_venster,
+        begin_feit=telt.dag_eerder,
+        zekerheid=zekerheid(telt.gedekt),
+    )
     bij = telt.join(melding, ["jongere_id", "kalender"]).filter(
         lambda x: (x.eerste_right >= x.dag_eerder) & (x.eerste_right <= x.eerste)
     )

@@ -55,7 +55,7 @@ def jongere_verwijtbaar(g: ProcesVerbaalGegevens, instelling: Instelling = STAND
 
 
 @vraag("proces_verbaal", ProcesVerbaalGegevens)
-@regel("R-20", "LPW art. 2, 4c, 22 (R-21)", "2026-08-01", parameters=(EIGEN_PLICHT, SCHRIKKELDAG))
+@regel("R-20", "LPW art. 2, 4c, 22 (R-21)", "2026-08-01", parameters=(EIGEN_PLICHT, SCHRIKKELDAG), ook=("R-21",))
 def proces_verbaal(g: ProcesVerbaalGegevens, kalenders: Kalenders, instelling: Instelling = STANDAARD) -> dict[str, object]:
     """Who is to blame, and against whom a proces-verbaal can be drawn up: a proposal, a person decides and says why.
 

@@ -75,7 +75,12 @@ def perioden(feiten: Feiten, t: Toestanden) -> ir.Table:
         laatst=eerder.laatst.fill_null(ibis.date("1900-01-01")),
     )
     kaal = kaal.mutate(raakt=kaal.van)
-    return feiten.bewaar("absoluut_verzuim", _zonder_zomergat(feiten, kaal))
+    uit = _zonder_zomergat(feiten, kaal)
+
+    # The duty began on a day that is approximated.
+    gokt = t.tabel.filter(zonder_inschrijving(t), t["benaderd"]).select("jongere_id", g_van=t.tabel.van).distinct()
+    met = uit.left_join(gokt, [uit.jongere_id == gokt.jongere_id, uit.van == gokt.g_van]).select(*uit.columns, gokt.g_van)
+    return feiten.bewaar("absoluut_verzuim", met.mutate(gedekt=met.gedekt & met.g_van.isnull()).drop("g_van"))
 
 
 def aansluitend(av: ir.Table) -> ir.Table:

@@ -111,6 +111,7 @@ def _aanvragen_uiterlijk(g: BesluitGegevens, instelling: Instelling) -> date | N
     "LPW art. 3a, 3b, 15 (R-06)",
     "2026-08-01",
     parameters=(LEEFTIJD_3A, BESLISTERMIJN, BESLISTERMIJN_15, VERLENGING_VOORAF, TERMIJNENWET, SCHRIKKELDAG),
+    ook=("R-06",),
 )
 def besluit_vrijstelling(g: BesluitGegevens, kalenders: Kalenders, instelling: Instelling = STANDAARD) -> dict[str, object]:
     """Whether the legal conditions of a request are met, and when it has to be asked and decided. Granting is a decision.

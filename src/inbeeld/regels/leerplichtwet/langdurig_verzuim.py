@@ -112,6 +112,7 @@ def eerste_dag_weg(reeks: ir.Table, meldingen: ir.Table, soort: str) -> ir.Table
         feit_id=reeks.feit_id,
         waarde=reeks.aantal.cast("string") + " schooldagen alle lessen",
         ontvangen_op=reeks.ontvangen_op,
+        gedekt=reeks.gedekt,
     )
     van_melding = m.select(
         "jongere_id",
@@ -122,5 +123,6 @@ def eerste_dag_weg(reeks: ir.Table, meldingen: ir.Table, soort: str) -> ir.Table
         feit_id=m.feit_id,
         waarde=ibis.literal(soort),
         ontvangen_op=ibis.greatest(m.ontvangen_op.fill_null(m.ontvangen), m.ontvangen),
+        gedekt=ibis.literal(True),
     )
     return ibis.union(van_reeks, van_melding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from inbeeld.regels.aanwezigheid.schooldagen import reeksen, uit_venster
+from inbeeld.regels.aanwezigheid.schooldagen import reeksen, uit_venster, zekerheid
 from inbeeld.regels.dagen import plus_dagen
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.leerplichtwet.relatief_verzuim import gebeurtenis_uit_melding
@@ -25,7 +25,7 @@ def luxeverzuim(feiten: Feiten, dagen: ir.Table, plicht: ir.Table) -> Signalen:
         plicht: ``jongere_id, van, tot``: under the duty.
     """
     r = uit_venster(reeksen(dagen), feiten.weken)
-    s1 = signaal(r, "luxeverzuim", van=r.eerste, tot=r.uit_venster, begin_feit=r.eerste)
+    s1 = signaal(r, "luxeverzuim", van=r.eerste, tot=r.uit_venster, begin_feit=r.eerste, zekerheid=zekerheid(r.gedekt))
     f1 = feit(
         r,
         "luxeverzuim",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from inbeeld.regels.aanwezigheid.schooldagen import MICRO, uit_venster
+from inbeeld.regels.aanwezigheid.schooldagen import MICRO, uit_venster, zekerheid
 from inbeeld.regels.dagen import laatste, plus_dagen
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.parameters import vast
@@ -54,7 +54,11 @@ def zestien_uur(dagen: ir.Table, drempel: float, lesweken: int) -> ir.Table:
     )
     telt = raak.join(d, ["jongere_id", "kalender"]).filter(lambda x: (x.som_right > x.ondergrens) & (x.som_right <= x.som))
     return telt.group_by("jongere_id", "kalender", "einddatum", "week").aggregate(
-        begindatum=telt.datum.min(), uren=telt.uren.sum(), feit_id=telt.feit_id.min(), ontvangen_op=telt.ontvangen_op.max()
+        begindatum=telt.datum.min(),
+        uren=telt.uren.sum(),
+        feit_id=telt.feit_id.min(),
+        ontvangen_op=telt.ontvangen_op.max(),
+        gedekt=telt.gedekt.all(),
     )
 
 
@@ -99,7 +103,14 @@ def relatief_verzuim_16u(feiten: Feiten, dagen: ir.Table, raak: ir.Table, plicht
         plicht: ``jongere_id, van, tot``: under the duty.
     """
     eigen = uit_venster(raak, feiten.weken, "week")
-    s1 = signaal(eigen, "relatief_verzuim_16u", van=eigen.einddatum, tot=eigen.uit_venster, begin_feit=eigen.begindatum)
+    s1 = signaal(
+        eigen,
+        "relatief_verzuim_16u",
+        van=eigen.einddatum,
+        tot=eigen.uit_venster,
+        begin_feit=eigen.begindatum,
+        zekerheid=zekerheid(eigen.gedekt),
+    )
     per_dag = raak.join(dagen, ["jongere_id", "kalender"]).filter(lambda x: (x.datum >= x.begindatum) & (x.datum <= x.einddatum))
     f1 = feit(
         per_dag,

@@ -76,6 +76,7 @@ def _vanaf_achttien(g: VerzuimsoortGegevens, leeftijd: int, instelling: Instelli
     "R-14",
     "LPW art. 21a; WEB art. 9.2.2; WVO art. 8.20",
     "2026-08-01",
+    ook=("R-16",),
     parameters=(
         DREMPEL,
         LRV_GRENS,
