@@ -330,3 +330,58 @@ def test_zoekvorm(naam: str, vorm: str) -> None:
 def test_zoeken_op_naam(organisatie: Organisatie) -> None:
     neem(organisatie, levering(ROD, D1, personen=[persoon(ANNA, "Heijden", voorvoegsel="van der")]))
     assert [j.achternaam for j in op_naam(organisatie.pk, "van der Heyden")] == ["Heijden"]
+
+
+def test_terug_naar_een_eerdere_inhoud_is_een_nieuwe_levering(tmp_path: Path, organisatie: Organisatie) -> None:
+    """The same bytes as an older delivery, with another one in between: the source has gone back, and the newest wins."""
+    from inbeeld.apps.leveringen.services import lees_in
+    from inbeeld.apps.personen.models import Jongere
+
+    def lever(dag: str, achternaam: str) -> bool:
+        pad = tmp_path / f"brp_{dag}.csv"
+        kop = "BSN;GESLACHTSNAAM;VOORNAMEN;GESLACHT;GEBOORTEDATUM;GEMEENTECODE;DATUM_VESTIGING;DATUM_VERTREK"
+        pad.write_text(f"{kop}\n999990019;{achternaam};Kind;V;20140401;9001;20140401;\n", "utf-8")
+        return lees_in(pad, organisatie).al_ingelezen
+
+    al = [lever(dag, naam) for dag, naam in (("20260910", "Eerste"), ("20260911", "Tweede"), ("20260912", "Eerste"))]
+    assert al == [False, False, False]
+    assert Jongere.objects.get(tenant=organisatie).achternaam == "Eerste"
+    assert lever("20260912", "Eerste")
+    assert lever("20260913", "Eerste")
+
+
+def test_een_foute_verblijfsregel_sluit_niet_wat_we_wisten(tmp_path: Path, organisatie: Organisatie) -> None:
+    """The person stays, the stay is set apart, and the stay known from before is not closed for not being repeated."""
+    from inbeeld.apps.leveringen.services import lees_in
+    from inbeeld.apps.registers.models import Verblijf
+
+    kop = "BSN;GESLACHTSNAAM;VOORNAMEN;GESLACHT;GEBOORTEDATUM;GEMEENTECODE;DATUM_VESTIGING;DATUM_VERTREK"
+    for dag, vertrek in (("20260910", ""), ("20260917", "20130101")):
+        pad = tmp_path / f"brp_{dag}.csv"
+        pad.write_text(f"{kop}\n999990019;Jansen;Kind;V;20140401;9001;20140401;{vertrek}\n", "utf-8")
+        ontvangst = lees_in(pad, organisatie)
+    assert ontvangst.apart == 1
+    assert Verblijf.objects.filter(tenant=organisatie, vervangen_op=None).count() == 1
+
+
+def test_een_lange_straat_kost_de_levering_niet(tmp_path: Path, organisatie: Organisatie) -> None:
+    from inbeeld.apps.leveringen.services import lees_in
+    from inbeeld.apps.personen.models import Jongere
+
+    kop = "BSN;GESLACHTSNAAM;VOORVOEGSEL;GEBOORTEDATUM;GEMEENTECODE;DATUM_VESTIGING;STRAAT;HUISNUMMER"
+    rijen = [
+        f"999990019;Jansen;van der {'x' * 40};20140401;9001;20140401;{'Straat' * 30};{'1' * 30}",
+        f"999990408;{'Lang' * 800};;20140401;9001;20140401;;",
+    ]
+    pad = tmp_path / "brp_20260910.csv"
+    pad.write_text("\n".join([kop, *rijen, ""]), "utf-8")
+    assert lees_in(pad, organisatie).apart == 1
+    assert Jongere.objects.filter(tenant=organisatie).count() == 1
+
+
+def test_een_bestandsnaam_met_een_bsn_wordt_niet_bewaard(tmp_path: Path, organisatie: Organisatie) -> None:
+    from inbeeld.apps.leveringen.services import veilige_naam
+
+    assert veilige_naam(Path("brp 999990019.csv")) == "brp *********.csv"
+    assert veilige_naam(Path("brp_20260910.csv")) == "brp_20260910.csv"
+    assert veilige_naam(Path("a\x1b[31m.csv")) == "a?[31m.csv"

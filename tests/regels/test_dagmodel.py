@@ -429,7 +429,7 @@ def tegenstrijdige_casussen(zaad: int, per_code: int) -> list[dict[str, Any]]:
             jongere = copy.deepcopy(grepen.tegenstrijdig(r, code))
             uit.append({"id": f"{code} {nr}", "soort": "beeld", **jongere, "verwacht": [{"fout": code}]})
     for nr, jongere in enumerate(grepen.groep(zaad, per_code * 4)):
-        uit.append({"id": f"goed {nr}", "soort": "beeld", **jongere, "verwacht": []})
+        uit.append({"id": f"goed {nr}", "soort": "beeld", **jongere, "verwacht": [{"peildatum": date(2026, 9, 1)}]})
     return uit
 
 

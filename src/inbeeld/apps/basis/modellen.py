@@ -25,8 +25,8 @@ class Feit(VanTenant):
     """
 
     id = models.BigAutoField(primary_key=True)
-    bron = models.CharField(max_length=40)
-    kenmerk = models.CharField(max_length=120, null=True)
+    bron = models.TextField()
+    kenmerk = models.TextField(null=True)
     sleutel = models.UUIDField(help_text="which fact of this person it is, within the source")
     inhoud = models.UUIDField(help_text="digest of what is stated, to see whether anything changed")
     levering = models.ForeignKey("leveringen.Levering", on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -20,10 +20,10 @@ class Beeldrun(VanTenant):
     gemaakt_op = models.DateTimeField(db_default=Now())
     peildatum = models.DateField()
     bekend_op = models.DateField(null=True)
-    motor = models.CharField(max_length=20)
-    regelversie = models.CharField(max_length=80)
-    parameterversie = models.CharField(max_length=80)
-    snapshot = models.CharField(max_length=80, help_text="digest of the tables the engine got")
+    motor = models.TextField()
+    regelversie = models.TextField()
+    parameterversie = models.TextField()
+    snapshot = models.TextField(help_text="digest of the tables the engine got")
     bewijs = models.JSONField(default=dict)
 
     class Meta:
@@ -39,9 +39,9 @@ class Uitkomst(VanTenant):
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(Beeldrun, on_delete=models.CASCADE, related_name="+", db_index=False)
     jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+")
-    regel = models.CharField(max_length=20)
-    artikel = models.CharField(max_length=200)
-    zekerheid = models.CharField(max_length=12)
+    regel = models.TextField()
+    artikel = models.TextField()
+    zekerheid = models.TextField()
 
     class Meta:
         abstract = True
@@ -53,28 +53,28 @@ class Uitkomst(VanTenant):
 class Rechtspositie(Uitkomst):
     van = models.DateField()
     tot = models.DateField(null=True)
-    positie = models.CharField(max_length=30)
-    vrijgesteld = models.CharField(max_length=30, null=True)
+    positie = models.TextField()
+    vrijgesteld = models.TextField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["tenant", "positie"], condition=models.Q(tot__isnull=True), name="rechtspositie_nu"),)
 
 
 class Signaal(Uitkomst):
-    signaal = models.CharField(max_length=40)
+    signaal = models.TextField()
     van = models.DateField()
     tot = models.DateField(null=True)
     sinds_bekend = models.DateField()
     begin_feit = models.DateField(null=True)
     feiten = models.JSONField(default=list)
-    redenen = ArrayField(models.CharField(max_length=80), default=list)
+    redenen = ArrayField(models.TextField(), default=list)
 
     class Meta:
         indexes = (models.Index(fields=["tenant", "signaal", "van"], condition=models.Q(tot__isnull=True), name="signaal_nu"),)
 
 
 class Verwachting(Uitkomst):
-    wat = models.CharField(max_length=40)
+    wat = models.TextField()
     datum = models.DateField()
 
     class Meta:

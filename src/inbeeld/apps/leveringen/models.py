@@ -18,23 +18,21 @@ class Levering(VanTenant):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
-    sha256 = models.CharField(max_length=64)
-    bestand = models.CharField(max_length=255, help_text="file name, without its folder")
-    bron = models.CharField(max_length=40)
-    naam = models.CharField(max_length=120, help_text="what it was recognised as")
+    sha256 = models.TextField()
+    bestand = models.TextField(help_text="file name, without its folder")
+    bron = models.TextField()
+    naam = models.TextField(help_text="what it was recognised as")
     bron_datum = models.DateField(null=True)
-    omvang = models.CharField(max_length=10, null=True)
+    omvang = models.TextField(null=True)
     ontvangen_op = models.DateTimeField(db_default=Now())
-    status = models.CharField(max_length=10, choices=[(INGELEZEN, INGELEZEN), (GEWEIGERD, GEWEIGERD)])
+    status = models.TextField(choices=[(INGELEZEN, INGELEZEN), (GEWEIGERD, GEWEIGERD)])
     bon = models.JSONField(default=dict)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["tenant", "sha256"], condition=models.Q(status="ingelezen"), name="levering_eenmaal_ingelezen"
-            ),
+        indexes = (
+            models.Index(fields=["tenant", "-ontvangen_op"], name="levering_tijd"),
+            models.Index(fields=["tenant", "sha256"], name="levering_inhoud"),
         )
-        indexes = (models.Index(fields=["tenant", "-ontvangen_op"], name="levering_tijd"),)
 
     def __str__(self) -> str:
         return f"{self.bron} {self.bron_datum}"
@@ -49,8 +47,8 @@ class ApartGezet(VanTenant):
     id = models.BigAutoField(primary_key=True)
     levering = models.ForeignKey(Levering, on_delete=models.CASCADE, related_name="+")
     regel = models.BigIntegerField()
-    kolom = models.CharField(max_length=80, null=True)
-    code = models.CharField(max_length=60)
+    kolom = models.TextField(null=True)
+    code = models.TextField()
     reden = models.TextField()
     wat_te_doen = models.TextField()
     pgn_index = models.BinaryField(null=True)
@@ -68,10 +66,10 @@ class OngekoppeldRij(VanTenant):
 
     id = models.BigAutoField(primary_key=True)
     levering = models.ForeignKey(Levering, on_delete=models.CASCADE, related_name="+")
-    tabel = models.CharField(max_length=20)
+    tabel = models.TextField()
     regel = models.BigIntegerField()
     pgn_index = models.BinaryField(null=True)
-    reden = models.CharField(max_length=40)
+    reden = models.TextField()
     inhoud = models.BinaryField()
 
     class Meta:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
@@ -84,7 +85,7 @@ def lees_in(
         Levering.objects.create(
             tenant=organisatie,
             sha256=digest,
-            bestand=pad.name[:255],
+            bestand=veilige_naam(pad),
             bron="onbekend",
             naam="geweigerd",
             status=Levering.GEWEIGERD,
@@ -117,9 +118,36 @@ def al_ingelezen(pad: Path, organisatie: Organisatie) -> Ontvangst | None:
 def _eerder(pad: Path, organisatie: Organisatie) -> tuple[Ontvangst | None, str]:
     if not pad.exists():
         raise GebruikFout("Dit bestand is er niet.", waar=str(pad), doe="Controleer het pad.")
+    if not (pad.is_file() or pad.is_dir()):
+        raise GebruikFout("Dit is geen gewoon bestand.", waar=str(pad), doe="Geef een bestand of een map op.")
     digest = _sha256(pad)
-    levering = Levering.objects.filter(tenant=organisatie, sha256=digest, status=Levering.INGELEZEN).first()
+    levering = _zelfde(organisatie, digest, veilige_naam(pad))
     return (Ontvangst.uit_bon(levering.pk, levering.bon, al_ingelezen=True) if levering else None), digest
+
+
+def _zelfde(organisatie: Organisatie, digest: str, naam: str) -> Levering | None:
+    """The delivery that this file is once more: the same content under the same name, or with nothing of that source since.
+
+    The same content under another name after a different delivery is a new one: the source has gone back.
+    """
+    alle = Levering.objects.filter(tenant=organisatie, status=Levering.INGELEZEN)
+    gelijk = list(alle.filter(sha256=digest).order_by("-id"))
+    for levering in gelijk:
+        if levering.bestand == naam:
+            return levering
+    if gelijk and not alle.filter(bron=gelijk[0].bron, id__gt=gelijk[0].pk).exists():
+        return gelijk[0]
+    return None
+
+
+def veilige_naam(pad: Path) -> str:
+    """The name of a file as it can be kept and shown: no control characters, no number of a person."""
+    from stdnum.nl import bsn, onderwijsnummer
+
+    naam = "".join(t if t.isprintable() else "?" for t in pad.name)[:255]
+    return re.sub(
+        r"(?<!\d)\d{9}(?!\d)", lambda m: "*" * 9 if bsn.is_valid(m[0]) or onderwijsnummer.is_valid(m[0]) else m[0], naam
+    )
 
 
 def neem_op(
@@ -143,13 +171,13 @@ def neem_op(
             # The tables may have grown since the planner last looked; a wrong guess then costs hours, a hash join seconds.
             cursor.execute("SET LOCAL enable_nestloop = off")
         if sha256 is not None:
-            eerder = Levering.objects.filter(tenant=organisatie, sha256=sha256, status=Levering.INGELEZEN).first()
+            eerder = _zelfde(organisatie, sha256, veilige_naam(gelezen.pad))
             if eerder is not None:  # another process took it in while we read
                 return Ontvangst.uit_bon(eerder.pk, eerder.bon, al_ingelezen=True)
         levering = Levering.objects.create(
             tenant=organisatie,
             sha256=sha256 or hashlib.sha256(repr(gelezen.pad).encode() + nu.isoformat().encode()).hexdigest(),
-            bestand=gelezen.pad.name[:255],
+            bestand=veilige_naam(gelezen.pad),
             bron=gelezen.bron,
             naam=gelezen.naam,
             bron_datum=gelezen.bron_datum,
@@ -159,9 +187,9 @@ def neem_op(
         )
         zending = Zending(tenant, levering.pk, gelezen.bron, gelezen.bron_datum, gelezen.omvang == "volledig", nu)
         tabellen = {n: t for n, t in gelezen.tabellen.items() if n in _VOLGORDE}
+        _zet_apart(cursor, zending, gelezen)
         tellingen, nieuw = _verwerk(cursor, zending, tabellen, meld, wacht=True)
         alsnog = _koppel_wachtenden(cursor, zending, meld) if nieuw else 0
-        _zet_apart(cursor, zending, gelezen)
         ontvangst = Ontvangst(
             levering_id=levering.pk,
             levering=str(levering.uuid),
@@ -226,8 +254,13 @@ def _verwerk(
     nieuw = personen.maak_personen(cursor, zending.tenant_id, nummers, _genoeg_bekend(tabellen, posities, zending.bron))
     scholen.koppel_scholen(cursor, zending.tenant_id, _scholen(tabellen))
     cursor.execute("DROP TABLE IF EXISTS pg_temp._gedekt")
+    # Of who had a row set apart the delivery has not told everything: what we knew of them stays.
     cursor.execute(
-        f"CREATE TEMP TABLE _gedekt ON COMMIT DROP AS SELECT DISTINCT jongere_id FROM {PERSONEN} WHERE jongere_id IS NOT NULL"
+        f"CREATE TEMP TABLE _gedekt ON COMMIT DROP AS SELECT DISTINCT jongere_id FROM {PERSONEN} p "
+        "WHERE jongere_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM leveringen_apartgezet a JOIN personen_jongere j "
+        "ON a.pgn_index IN (j.bsn_index, j.onderwijsnummer_index) "
+        "WHERE a.levering_id = %s AND j.tenant_id = %s AND j.id = p.jongere_id)",
+        [zending.levering_id, zending.tenant_id],
     )
     cursor.execute("ANALYZE _gedekt")
     cursor.execute(f"SELECT p FROM {PERSONEN} WHERE jongere_id IS NULL")

@@ -31,28 +31,28 @@ def _school() -> models.ForeignKey[models.Model | None, models.Model | None]:
 
 
 class Verblijf(Jongerefeit):
-    gemeente = models.CharField(max_length=4)
+    gemeente = models.TextField()
     van = models.DateField()
     tot = models.DateField(null=True)
 
 
 class Inschrijving(Jongerefeit):
     school = _school()
-    onderwijs = models.CharField(max_length=20)
-    leerweg = models.CharField(max_length=5, null=True)
+    onderwijs = models.TextField()
+    leerweg = models.TextField(null=True)
     leerjaar = models.SmallIntegerField(null=True)
     van = models.DateField()
     tot = models.DateField(null=True)
 
 
 class Diploma(Jongerefeit):
-    diploma = models.CharField(max_length=20)
-    leerweg = models.CharField(max_length=5, null=True)
+    diploma = models.TextField()
+    leerweg = models.TextField(null=True)
     datum = models.DateField()
 
 
 class Vrijstelling(Jongerefeit):
-    grond = models.CharField(max_length=30)
+    grond = models.TextField()
     van = models.DateField()
     tot = models.DateField(null=True)
     nooit_geschikt = models.BooleanField(null=True)
@@ -66,7 +66,7 @@ class Verzuim(Jongerefeit):
     eind = models.TimeField(null=True)
     minuten = models.IntegerField()
     uren = models.FloatField()
-    reden = models.CharField(max_length=20)
+    reden = models.TextField()
     alle_lessen = models.BooleanField(null=True)
     ziekmelding = models.BigIntegerField(null=True)
     geregistreerd_op = models.DateField(null=True)
@@ -74,19 +74,19 @@ class Verzuim(Jongerefeit):
 
 class Melding(Jongerefeit):
     school = _school()
-    verzuimsoort = models.CharField(max_length=5)
+    verzuimsoort = models.TextField()
     van = models.DateField()
     tot = models.DateField(null=True)
     ontvangen = models.DateField(null=True)
-    status = models.CharField(max_length=1, null=True)
+    status = models.TextField(null=True)
 
 
 class Werk(Jongerefeit):
     van = models.DateField()
     tot = models.DateField(null=True)
-    vorm = models.CharField(max_length=20)
-    inkomensklasse = models.CharField(max_length=10, null=True)
-    uitkering = models.CharField(max_length=10, null=True)
+    vorm = models.TextField()
+    inkomensklasse = models.TextField(null=True)
+    uitkering = models.TextField(null=True)
 
 
 class Dekking(VanTenant):
@@ -97,7 +97,7 @@ class Dekking(VanTenant):
     """
 
     id = models.BigAutoField(primary_key=True)
-    bron = models.CharField(max_length=40)
+    bron = models.TextField()
     jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+", db_index=False)
     verblijf = models.DateField(null=True)
     inschrijvingen = models.DateField(null=True)

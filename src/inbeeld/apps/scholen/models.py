@@ -11,14 +11,14 @@ from inbeeld.tabellen import codes
 class Schoolkenmerken(models.Model):
     """What a source can say about a school."""
 
-    naam = models.CharField(max_length=200, null=True)
-    soort = models.CharField(max_length=20, null=True)
-    denominatie = models.CharField(max_length=80, null=True)
-    gemeente = models.CharField(max_length=4, null=True)
-    postcode = models.CharField(max_length=7, null=True)
+    naam = models.TextField(null=True)
+    soort = models.TextField(null=True)
+    denominatie = models.TextField(null=True)
+    gemeente = models.TextField(null=True)
+    postcode = models.TextField(null=True)
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
-    vakantieregio = models.CharField(max_length=10, null=True, choices=[(c, c) for c in codes.VAKANTIEREGIO])
+    vakantieregio = models.TextField(null=True, choices=[(c, c) for c in codes.VAKANTIEREGIO])
 
     class Meta:
         abstract = True
@@ -28,8 +28,8 @@ class School(VanTenant, Schoolkenmerken):
     """A location of a school or institution, as known now. Named in a delivery before it is described: then only its key."""
 
     id = models.BigAutoField(primary_key=True)
-    brin = models.CharField(max_length=10)
-    vestiging = models.CharField(max_length=10, default="", db_default="")
+    brin = models.TextField()
+    vestiging = models.TextField(default="", db_default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["tenant", "brin", "vestiging"], name="school_sleutel"),)
@@ -59,12 +59,12 @@ class Schoolgegevens(Feit, Schoolkenmerken):
 class Kalender(Feit):
     """A vacation or public holiday of a region or of one school."""
 
-    vakantieregio = models.CharField(max_length=10, null=True)
+    vakantieregio = models.TextField(null=True)
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, related_name="+")
-    soort = models.CharField(max_length=10, choices=[(c, c) for c in codes.KALENDERSOORT])
+    soort = models.TextField(choices=[(c, c) for c in codes.KALENDERSOORT])
     van = models.DateField()
     tot = models.DateField(null=True)
-    schooljaar = models.CharField(max_length=9)
+    schooljaar = models.TextField()
 
     class Meta:
         constraints = (
