@@ -194,7 +194,8 @@ class Tafel:
         for melding, v in enumerate(f.verzuim, 1):
             dagen = kalender.lijst_schooldagen(v.van, v.tot) if v.tot else []
             for dag, uren in _uren_per_dag(v, dagen):
-                if tot_en_met is None or dag <= tot_en_met:
+                # An interval that runs past the death began before it: no contradiction (``keur`` looks at where it begins).
+                if (tot_en_met is None or dag <= tot_en_met) and (f.overleden is None or dag < f.overleden):
                     self.rijen["verzuim"].append(
                         {
                             "jongere_id": nummer,
