@@ -7,10 +7,18 @@ from typing import Any
 from inbeeld.project.database import WEB, WERKER
 
 _ALLEEN_EIGENAAR = ("django_migrations",)
+_VAN_WEB = {
+    "django_session": "INSERT, UPDATE, DELETE",
+    "verantwoording_leesregel": "INSERT",
+    "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",
+}
+"""What the web app itself writes. Registers are written by the worker alone."""
+_ALLEEN_ERBIJ = ("verantwoording_leesregel",)
+"""Nobody changes or removes a row of these."""
 
 
 def verleen(cursor: Any) -> None:
-    """``web`` reads; ``werker`` reads and writes; neither owns, creates or empties a table.
+    """``web`` reads, and writes what is its own; ``werker`` reads and writes; neither owns, creates or empties a table.
 
     An own PostgreSQL may lack these roles: then nothing is granted and the administrator decides.
     """
@@ -28,6 +36,11 @@ def verleen(cursor: Any) -> None:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         for (tabel,) in cursor.fetchall():
             if tabel not in _ALLEEN_EIGENAAR:
-                cursor.execute(f'GRANT {rechten} ON "{tabel}" TO {rol}')
+                rij = "SELECT, INSERT" if tabel in _ALLEEN_ERBIJ and rol == WERKER else rechten
+                cursor.execute(f'GRANT {rij} ON "{tabel}" TO {rol}')
+            if rol == WEB and tabel in _VAN_WEB:
+                cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
     if WERKER in rollen:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")
+    if WEB in rollen:
+        cursor.execute(f"GRANT USAGE ON SEQUENCE verantwoording_leesregel_id_seq TO {WEB}")

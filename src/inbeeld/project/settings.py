@@ -4,6 +4,7 @@
 ``DATABASE_URL``     an own PostgreSQL instead of the embedded one; ``DATABASE_URL_EIGENAAR`` for migrations (default: the same)
 ``INBEELD_ROL``      database role of this process: ``web`` (default) or ``werker``; the command line works as ``werker``
 ``INBEELD_HOSTS``    host names the web app answers to, separated by commas
+``INBEELD_HTTPS``    1 when https stands before the web app: secure cookies, HSTS
 """
 
 from __future__ import annotations
@@ -27,26 +28,94 @@ ROOT_URLCONF = "inbeeld.project.urls"
 WSGI_APPLICATION = "inbeeld.project.wsgi.application"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "inbeeld.web",
     "inbeeld.apps.toegang",
+    "inbeeld.apps.verantwoording",
     "inbeeld.apps.personen",
     "inbeeld.apps.scholen",
     "inbeeld.apps.registers",
     "inbeeld.apps.leveringen",
     "inbeeld.apps.beelden",
+    "inbeeld.apps.werklijst",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "inbeeld.apps.toegang.middleware.veilig",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "inbeeld.apps.toegang.context.wie",
+                "inbeeld.project.menu.menu",
+            ],
+        },
+    }
 ]
 
 DATABASES = database.instellingen(os.environ.get("INBEELD_ROL", "web"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUTH_USER_MODEL = "toegang.Medewerker"
+LOGIN_URL = "toegang:inloggen"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{naam}", "OPTIONS": opties}
+    for naam, opties in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("gebruikersnaam", "naam")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+# Over plain http only on this machine itself: who serves others puts https before it and says so.
+_HTTPS = os.environ.get("INBEELD_HTTPS", "") not in ("", "0", "nee")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
+SESSION_COOKIE_AGE = 60 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if _HTTPS else []
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = INBEELD_MAP / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
 LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
 USE_TZ = True
+
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "web" / "locale"]
 
 BASE_DIR = Path(__file__).resolve().parent
 LOGGING = {

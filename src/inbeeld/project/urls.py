@@ -1,5 +1,8 @@
-"""All URLs."""
+"""All URLs. Who may open them stands in the ``beleid.py`` of each app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("inbeeld.apps.toegang.urls")),
+    path("", include("inbeeld.apps.werklijst.urls")),
+]

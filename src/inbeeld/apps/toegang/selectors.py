@@ -1,9 +1,13 @@
-"""Reading organisations."""
+"""Reading organisations and who works there."""
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils import timezone
+
 from inbeeld.apps.basis.fouten import GebruikFout
-from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.apps.toegang.models import Medewerker, Organisatie
 
 
 def organisatie(code: str | None = None) -> Organisatie:
@@ -26,3 +30,17 @@ def organisatie(code: str | None = None) -> Organisatie:
     if len(alle) > 1:
         raise GebruikFout("Er is meer dan één organisatie.", doe="Zeg met --organisatie CODE welke bedoeld is.")
     return alle[0]
+
+
+def vandaag(organisatie: Organisatie) -> date:
+    """The day that counts as today."""
+    return organisatie.vaste_dag or timezone.localdate()
+
+
+def medewerker(uuid: str) -> Medewerker | None:
+    return Medewerker.objects.filter(uuid=uuid).first()
+
+
+def leeg() -> bool:
+    """Nobody can log in yet."""
+    return not Medewerker.objects.exists()

@@ -1,15 +1,85 @@
-"""Writing organisations."""
+"""Writing organisations and the people who work there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from inbeeld.apps.toegang.models import Organisatie
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 
 
-def leg_organisatie_vast(code: str, naam: str, gemeenten: Sequence[str], vakantieregio: str = "midden") -> Organisatie:
+def leg_organisatie_vast(
+    code: str, naam: str, gemeenten: Sequence[str], vakantieregio: str = "midden", vaste_dag: date | None = None
+) -> Organisatie:
     """The organisation with ``code``, made or brought up to date."""
     organisatie, _ = Organisatie.objects.update_or_create(
-        code=code, defaults={"naam": naam, "gemeenten": list(gemeenten), "vakantieregio": vakantieregio}
+        code=code,
+        defaults={"naam": naam, "gemeenten": list(gemeenten), "vakantieregio": vakantieregio, "vaste_dag": vaste_dag},
     )
     return organisatie
+
+
+def leg_medewerker_vast(
+    organisatie: Organisatie,
+    gebruikersnaam: str,
+    *,
+    naam: str,
+    rol: str,
+    wachtwoord: str | None = None,
+    functie: str = "",
+    gemeenten: Sequence[str] = (),
+) -> Medewerker:
+    """Someone who can log in, made or brought up to date. Without ``wachtwoord`` an existing one stays.
+
+    Raises:
+        GebruikFout: an unknown role or municipality, a weak password, or a name that is taken elsewhere.
+    """
+    gebruikersnaam = gebruikersnaam.strip().lower()
+    if rol not in ROLLEN:
+        raise GebruikFout(f"De rol '{rol}' bestaat niet.", waar="--rol", doe=f"Kies uit {', '.join(ROLLEN)}.")
+    vreemd = sorted(set(gemeenten) - set(organisatie.gemeenten))
+    if vreemd:
+        raise GebruikFout(
+            f"Gemeente {vreemd[0]} hoort niet bij {organisatie.naam}.",
+            waar="--gemeenten",
+            doe="Kies een gemeente van de organisatie.",
+        )
+    persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
+    if persoon is None:
+        if wachtwoord is None:
+            raise GebruikFout("Een nieuwe gebruiker heeft een wachtwoord nodig.", doe="Geef er een op.")
+        persoon = Medewerker(gebruikersnaam=gebruikersnaam, tenant=organisatie)
+    elif persoon.tenant_id != organisatie.pk:
+        raise GebruikFout(
+            f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
+        )
+    persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
+    if wachtwoord is not None:
+        try:
+            validate_password(wachtwoord, persoon)
+        except ValidationError as fout:
+            raise GebruikFout(" ".join(fout.messages), waar="wachtwoord", doe="Kies een ander wachtwoord.") from None
+        persoon.set_password(wachtwoord)
+    persoon.save()
+    return persoon
+
+
+def zet_instellingen(medewerker: Medewerker, *, toetsen_aan: bool, thema: str) -> None:
+    medewerker.toetsen_aan = toetsen_aan
+    medewerker.thema = thema if thema in ("licht", "donker") else "licht"
+    medewerker.save(update_fields=["toetsen_aan", "thema"])
+
+
+def noteer_bezoek(medewerker: Medewerker) -> None:
+    """Remembers the visit: what came since the visit on an earlier day is shown as new all of today."""
+    nu = timezone.now()
+    laatste = medewerker.bezoek
+    if laatste is not None and timezone.localtime(laatste).date() == timezone.localdate():
+        return
+    Medewerker.objects.filter(pk=medewerker.pk).update(vorig_bezoek=laatste, bezoek=nu)
+    medewerker.vorig_bezoek, medewerker.bezoek = laatste, nu

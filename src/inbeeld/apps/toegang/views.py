@@ -1,0 +1,80 @@
+"""Logging in and out, and one's own settings."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inbeeld.apps.toegang import services
+from inbeeld.apps.toegang.beleid import EIGEN_INSTELLINGEN, OPENBAAR
+from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.selectors import leeg
+
+
+class Inlogformulier(forms.Form):
+    gebruikersnaam = forms.CharField(
+        label=gettext_lazy("Gebruikersnaam"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    wachtwoord = forms.CharField(
+        label=gettext_lazy("Wachtwoord"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@pagina(OPENBAAR, ("GET", "POST"))
+def inloggen(request: HttpRequest) -> HttpResponse:
+    verder = request.POST.get("next") or request.GET.get("next") or "/"
+    if not url_has_allowed_host_and_scheme(verder, {request.get_host()}, request.is_secure()):
+        verder = "/"
+    if request.user.is_authenticated:
+        return redirect(verder)
+    formulier = Inlogformulier(request.POST or None)
+    if request.method == "POST" and formulier.is_valid():
+        gegevens = formulier.cleaned_data
+        wie = authenticate(request, username=gegevens["gebruikersnaam"].strip().lower(), password=gegevens["wachtwoord"])
+        if wie is not None:
+            login(request, wie)
+            return redirect(verder)
+        formulier.add_error(None, _("Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Probeer het opnieuw."))
+    status = 422 if formulier.errors else 200
+    return render(request, "toegang/inloggen.html", {"formulier": formulier, "next": verder, "niemand": leeg()}, status=status)
+
+
+@pagina(OPENBAAR, ("POST",))
+def uitloggen(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("toegang:inloggen")
+
+
+class Instellingenformulier(forms.Form):
+    toetsen_aan = forms.BooleanField(
+        label=gettext_lazy("Toetsen van één letter gebruiken"),
+        help_text=gettext_lazy("J en K voor op en neer, S voor de volgende stap. Zet dit uit als u met uw stem werkt."),
+        required=False,
+    )
+    thema = forms.ChoiceField(
+        label=gettext_lazy("Kleuren"),
+        choices=[("licht", gettext_lazy("Licht")), ("donker", gettext_lazy("Donker"))],
+        widget=forms.RadioSelect,
+    )
+
+
+@pagina(EIGEN_INSTELLINGEN, ("GET", "POST"))
+def instellingen(request: HttpRequest) -> HttpResponse:
+    wie = cast(Verzoek, request).medewerker
+    formulier = Instellingenformulier(request.POST or None, initial={"toetsen_aan": wie.toetsen_aan, "thema": wie.thema})
+    if request.method == "POST" and formulier.is_valid():
+        services.zet_instellingen(wie, **formulier.cleaned_data)
+        messages.success(request, _("Uw instellingen zijn opgeslagen."))
+        return redirect("toegang:instellingen")
+    return render(request, "toegang/instellingen.html", {"formulier": formulier})

@@ -1,0 +1,30 @@
+"""Who sees the work list, and which part of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht
+from inbeeld.apps.toegang.models import DOORSTROOM, LEERPLICHT
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Medewerker
+
+LIJST_ZIEN = Recht("werklijst.zien", "De werklijst zien", UITVOERDERS)
+
+TAAK = {LEERPLICHT: "leerplicht", DOORSTROOM: "doorstroompunt"}
+"""Roles that do one of the two tasks; the others see both."""
+
+
+def zichtbare_regels(medewerker: Medewerker) -> Q:
+    """The lines of someone's organisation, own municipalities and task."""
+    if medewerker.rol not in UITVOERDERS:
+        return Q(pk__in=[])
+    q = Q(tenant_id=medewerker.tenant_id)
+    if medewerker.gemeenten:
+        q &= Q(gemeente__in=medewerker.gemeenten) | Q(gemeente__isnull=True)
+    if medewerker.rol in TAAK:
+        q &= Q(taak=TAAK[medewerker.rol])
+    return q

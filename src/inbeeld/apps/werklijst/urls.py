@@ -1,0 +1,2 @@
+app_name = "werklijst"
+urlpatterns: list[object] = []
