@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 
 from inbeeld.apps.beelden import selectors
-from inbeeld.apps.beelden.models import Signaal
+from inbeeld.apps.beelden.models import Signaal, VervallenSignaal
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.services import bewaar_beeld, maak_beeld
 from inbeeld.apps.leveringen.services import neem_op
@@ -16,7 +16,7 @@ from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.bronnen import Apart
 from inbeeld.tabellen import FEITEN, UITKOMSTEN
 
-from .maken import ANNA, BRAM, brp, gaat_naar, levering, neem, op, persoon
+from .maken import ANNA, BRAM, CEM, brp, gaat_naar, levering, neem, op, persoon
 
 D1, D2 = date(2025, 9, 1), date(2025, 11, 1)
 ROD = "rod-levering-v1"
@@ -176,3 +176,61 @@ def test_levering_van_dezelfde_dag_herstelt_wat_apart_stond(organisatie: Organis
     assert len(opname(organisatie)["apart"]) == 2
     neem(organisatie, levering(ROD, D1, inschrijvingen=[gaat_naar(ANNA), oud]))
     assert len(opname(organisatie)["apart"]) == 1
+
+
+def bewaar(organisatie: Organisatie, peildatum: date, bekend_op: date | None = None, **rijen: list[dict[str, Any]]) -> None:
+    vast = {"regel": "R-00", "artikel": "LPW", "zekerheid": "zeker"}
+    signaal = {"sinds_bekend": D1, "feiten": [], "redenen": [], "begin_feit": D1}
+    alle = {
+        n: t.uit_rijen([vast | (signaal if n == "signalen" else {}) | r for r in rijen.get(n, [])]) for n, t in UITKOMSTEN.items()
+    }
+    bewaar_beeld(organisatie, alle, {}, peildatum, bekend_op, "duckdb")
+
+
+def test_wat_vanzelf_vervalt_wordt_onthouden(organisatie: Organisatie) -> None:
+    neem(organisatie, brp(D1, ANNA, BRAM, CEM))
+    anna, bram, cem = sorted(j["jongere_id"] for j in opname(organisatie)["jongeren"])
+    positie = [{"jongere_id": j, "van": D1, "positie": "leerplichtig"} for j in (anna, bram, cem)]
+
+    def s(wie: int, signaal: str, van: date = D1, tot: date | None = None) -> dict[str, Any]:
+        return {"jongere_id": wie, "signaal": signaal, "van": van, "tot": tot}
+
+    voor = [s(anna, "absoluut_verzuim"), s(anna, "thuiszitter"), s(bram, "absoluut_verzuim"), s(cem, "jikp")]
+    bewaar(organisatie, D2, rechtspositie=positie, signalen=[*voor, s(bram, "luxeverzuim", tot=D2)])
+    assert not VervallenSignaal.objects.filter(tenant=organisatie).exists()
+    begin = datetime.now(UTC) - timedelta(minutes=1)
+
+    # Anna is enrolled since yesterday and was never a thuiszitter; Bram's first day was corrected; Cem moved away.
+    weg = [*positie[:2], positie[2] | {"tot": D2}, {"jongere_id": cem, "van": D2, "positie": "buiten_doelgroep"}]
+    na = [s(anna, "absoluut_verzuim", tot=D2), s(bram, "absoluut_verzuim", van=D2), s(cem, "jikp", tot=D2)]
+    for _ in range(2):
+        bewaar(organisatie, D2, rechtspositie=weg, signalen=na)
+    vervallen = selectors.vervallen_sinds(organisatie.pk, begin)
+    assert {(v.jongere_id, v.signaal): (v.reden, v.tot, v.sinds_bekend) for v in vervallen} == {
+        (anna, "absoluut_verzuim"): ("geeindigd", D2, D1),
+        (anna, "thuiszitter"): ("gegevens", None, D1),
+        (cem, "jikp"): ("persoon_weg", D2, D1),
+    }
+    assert all(v.vervallen_op > begin for v in vervallen)
+    assert not selectors.vervallen_sinds(organisatie.pk, datetime.now(UTC)).exists()
+
+    # Someone without any position any more; and a signal that is back is not shown as gone.
+    bewaar(organisatie, D2, rechtspositie=weg[:1], signalen=[s(anna, "thuiszitter")])
+    assert {(v.jongere_id, v.signaal, v.reden) for v in selectors.vervallen_sinds(organisatie.pk, begin)} == {
+        (anna, "absoluut_verzuim", "geeindigd"),
+        (bram, "absoluut_verzuim", "persoon_weg"),
+        (cem, "jikp", "persoon_weg"),
+    }
+
+
+def test_terugkijken_laat_niets_vervallen(organisatie: Organisatie) -> None:
+    neem(organisatie, brp(D1, ANNA))
+    wie = opname(organisatie)["jongeren"][0]["jongere_id"]
+    signaal = [{"jongere_id": wie, "signaal": "absoluut_verzuim", "van": D1}]
+    positie = [{"jongere_id": wie, "van": D1, "positie": "leerplichtig"}]
+    bewaar(organisatie, D2, rechtspositie=positie, signalen=signaal)
+    bewaar(organisatie, D1, rechtspositie=positie)
+    bewaar(organisatie, D2, rechtspositie=positie, signalen=signaal)
+    bewaar(organisatie, D2, bekend_op=D1, rechtspositie=positie)
+    bewaar(organisatie, D2, rechtspositie=positie)
+    assert not VervallenSignaal.objects.filter(tenant=organisatie).exists()

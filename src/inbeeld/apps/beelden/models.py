@@ -79,3 +79,29 @@ class Verwachting(Uitkomst):
 
     class Meta:
         indexes = (models.Index(fields=["tenant", "datum"], name="verwachting_datum"),)
+
+
+class VervallenSignaal(VanTenant):
+    """A signal that was present in one picture and not in the next: it lapsed by itself.
+
+    ``reden``: ``geeindigd`` (it ended on ``tot``), ``gegevens`` (it no longer follows from the facts), ``persoon_weg`` (the youth
+    is no longer anyone we follow: moved away, deceased, past the age limit, or gone from the registers).
+    """
+
+    REDENEN = ("geeindigd", "gegevens", "persoon_weg")
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(Beeldrun, on_delete=models.CASCADE, related_name="+", db_index=False)
+    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+")
+    signaal = models.TextField()
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    sinds_bekend = models.DateField()
+    vervallen_op = models.DateTimeField(db_default=Now())
+    reden = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "vervallen_op"], name="vervallen_tijd"),)
+
+    def __str__(self) -> str:
+        return f"{self.signaal} vervallen op {self.vervallen_op}"

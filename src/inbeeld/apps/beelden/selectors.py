@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal
+from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal, VervallenSignaal
 
 TWIJFEL = Q(redenen__len__gt=0)
 """There is a practical reason for doubt: something to check first."""
@@ -47,3 +48,10 @@ def lopende_signalen(tenant_id: int, signaal: str | None = None) -> QuerySet[Sig
     """Signals that are present now, the longest known first."""
     nu = Signaal.objects.filter(tenant_id=tenant_id, tot__isnull=True).select_related("jongere")
     return (nu.filter(signaal=signaal) if signaal else nu).order_by("sinds_bekend", "jongere_id", "van")
+
+
+def vervallen_sinds(tenant_id: int, moment: datetime) -> QuerySet[VervallenSignaal]:
+    """Signals that lapsed by themselves after ``moment``, the latest first; without those that the youth has (again) now."""
+    nu = Signaal.objects.filter(tenant_id=tenant_id, jongere=OuterRef("jongere"), signaal=OuterRef("signaal"), tot__isnull=True)
+    weg = VervallenSignaal.objects.filter(~Exists(nu), tenant_id=tenant_id, vervallen_op__gt=moment)
+    return weg.select_related("jongere").order_by("-vervallen_op", "jongere_id", "signaal", "van")

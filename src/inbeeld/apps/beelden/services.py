@@ -13,10 +13,12 @@ from django.db import connection, transaction
 from inbeeld.apps.basis.laden import kopieer
 from inbeeld.apps.beelden.models import Beeldrun
 from inbeeld.apps.beelden.momentopname import neem_momentopname
+from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.tabellen import UITKOMSTEN
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
+    from inbeeld.beeld import Beeld
 
 _TABEL = {"rechtspositie": "beelden_rechtspositie", "signalen": "beelden_signaal", "verwachting": "beelden_verwachting"}
 
@@ -29,15 +31,26 @@ def maak_beeld(
     stap: Callable[[str], None] | None = None,
 ) -> Beeldrun:
     """Computes the picture of a tenant and puts it in place of the previous one, in one transaction. The receipts all stay."""
+    beeld = bereken_beeld(organisatie, peildatum, bekend_op, motor, stap)
+    if stap:
+        stap("opslaan")
+    return bewaar_beeld(organisatie, beeld.uitkomsten, beeld.bewijs.to_dict(), peildatum, bekend_op, motor)
+
+
+def bereken_beeld(
+    organisatie: Organisatie,
+    peildatum: date,
+    bekend_op: date | None = None,
+    motor: str = "duckdb",
+    stap: Callable[[str], None] | None = None,
+) -> Beeld:
+    """Computes the picture of a tenant and stores nothing."""
     from inbeeld.beeld import bereken
 
     if stap:
         stap("momentopname")
     tabellen = neem_momentopname(organisatie.pk, organisatie.vakantieregio, bekend_op)
-    beeld = bereken(tabellen, peildatum=peildatum, bekend_op=bekend_op, motor=motor, stap=stap)
-    if stap:
-        stap("opslaan")
-    return bewaar_beeld(organisatie, beeld.uitkomsten, beeld.bewijs.to_dict(), peildatum, bekend_op, motor)
+    return bereken(tabellen, peildatum=peildatum, bekend_op=bekend_op, motor=motor, stap=stap)
 
 
 def bewaar_beeld(
@@ -48,9 +61,10 @@ def bewaar_beeld(
     bekend_op: date | None,
     motor: str,
 ) -> Beeldrun:
-    """Stores outcomes with their receipt; whoever reads meanwhile sees the previous picture."""
+    """Stores outcomes with their receipt, and what lapsed since the previous picture; whoever reads meanwhile sees that one."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inbeeld.beeld'), %s)", [organisatie.pk])
+        vorige = laatste_run(organisatie.pk)
         run = Beeldrun.objects.create(
             tenant=organisatie,
             peildatum=peildatum,
@@ -61,13 +75,48 @@ def bewaar_beeld(
             snapshot=str(bewijs.get("momentopname", "")),
             bewijs=bewijs,
         )
+        vergelijkbaar = vorige is not None and _volgt_op(run, vorige)
+        if vergelijkbaar:
+            cursor.execute(_WAS_OPEN, [organisatie.pk])
         for naam, tabel in _TABEL.items():
             cursor.execute(f"DELETE FROM {tabel} WHERE tenant_id = %s", [organisatie.pk])
             rijen = _als_tekst(UITKOMSTEN[naam].pas(uitkomsten[naam]))
             n = rijen.num_rows
             rijen = rijen.append_column("tenant_id", pa.array([organisatie.pk] * n, pa.int64()))
             kopieer(cursor, tabel, rijen.append_column("run_id", pa.array([run.pk] * n, pa.int64())))
+        if vergelijkbaar:
+            cursor.execute(_VERVALLEN, {"tenant": organisatie.pk, "run": run.pk})
     return run
+
+
+def _volgt_op(run: Beeldrun, vorige: Beeldrun) -> bool:
+    """Whether what is gone since the previous picture has lapsed: both show what we know now, of a day that is not earlier."""
+    return vorige.bekend_op is None and run.bekend_op is None and vorige.peildatum <= run.peildatum
+
+
+_WAS_OPEN = """
+    DROP TABLE IF EXISTS pg_temp.was_open;
+    CREATE TEMP TABLE was_open ON COMMIT DROP AS
+    SELECT jongere_id, signaal, van, sinds_bekend FROM beelden_signaal WHERE tenant_id = %s AND tot IS NULL;
+    ANALYZE was_open
+"""
+
+_VERVALLEN = """
+    INSERT INTO beelden_vervallensignaal (tenant_id, run_id, jongere_id, signaal, van, tot, sinds_bekend, reden)
+    SELECT %(tenant)s, %(run)s, w.jongere_id, w.signaal, w.van, n.tot, w.sinds_bekend,
+        CASE WHEN p.positie IS NULL OR p.positie = 'buiten_doelgroep' THEN 'persoon_weg'
+            WHEN n.tot IS NOT NULL THEN 'geeindigd' ELSE 'gegevens' END
+    FROM was_open w
+    LEFT JOIN beelden_signaal n
+        ON n.tenant_id = %(tenant)s AND n.jongere_id = w.jongere_id AND n.signaal = w.signaal AND n.van = w.van
+    LEFT JOIN (SELECT jongere_id, min(positie) AS positie FROM beelden_rechtspositie
+        WHERE tenant_id = %(tenant)s AND tot IS NULL GROUP BY jongere_id) p ON p.jongere_id = w.jongere_id
+    WHERE n.tot IS NOT NULL
+        OR (n.id IS NULL AND NOT EXISTS (SELECT 1 FROM beelden_signaal o WHERE o.tenant_id = %(tenant)s
+            AND o.jongere_id = w.jongere_id AND o.signaal = w.signaal AND o.tot IS NULL))
+"""
+"""What was open and is so no longer. A signal whose first day moved because a fact was corrected, and that is still open, has
+not lapsed."""
 
 
 def _als_tekst(tabel: pa.Table) -> pa.Table:
