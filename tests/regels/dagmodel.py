@@ -212,7 +212,8 @@ LEZINGEN = {
     "jikp": "a change between kinds of vso: whether vso as a whole is one kind",
     "relatief_verzuim_16u": "a message V3 without an end, or while not enrolled",
     "ziekteverzuim_signaal": "an event on a day without residence, seen after the return",
-    "thuiszitter_3mnd": "a vacation or weekend between two parts: whether they follow each other without interruption",
+    "thuiszitter_3mnd": "a vacation or weekend between two parts: whether they follow each other without interruption; a report "
+    "LRV within a run of absence that began before it: whether the run or the report gives the first day",
 }
 
 
@@ -448,7 +449,10 @@ class Leven:
                 begin.append(dag)
             if begin:
                 signalen.add("thuiszitter")
-                thuis_sinds[dag] = self._sinds(dag, min(begin), thuis_sinds)
+                eng, ruim = self._sinds(dag, min(begin), thuis_sinds)
+                if "langdurig_relatief_verzuim" in signalen and reeks.eerste:
+                    ruim = min(ruim, reeks.eerste)
+                thuis_sinds[dag] = eng, ruim
                 langer = {dag > maanden_later(b, 3) for b in thuis_sinds[dag]}
                 if langer == {True}:
                     signalen.add("thuiszitter_3mnd")
