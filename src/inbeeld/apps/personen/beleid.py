@@ -16,18 +16,26 @@ ZOEKEN = Recht("personen.zoeken", "Een jongere zoeken", UITVOERDERS)
 SAMENVOEGEN = Recht("personen.samenvoegen", "Dubbele personen samenvoegen en splitsen", frozenset({ADMINISTRATIE, TEAMLEIDER}))
 
 
+def gebied(medewerker: Medewerker) -> tuple[str, ...] | None:
+    """The municipalities whose youths someone sees, the empty code standing for "not known"; null = all of the organisation.
+
+    Who lives nowhere that we know of is shown to all of the organisation: nobody else would look.
+    """
+    return (*medewerker.gemeenten, "") if medewerker.gemeenten else None
+
+
 def zichtbare_jongeren(medewerker: Medewerker, pad: str = "") -> Q:
     """The youths of someone's organisation, and of their own municipalities when they have any.
 
-    Who lives nowhere that we know of is shown to all of the organisation: nobody else would look.
+    Who turned out to be somebody else is not there any more: the other one is.
 
     Args:
         pad: how the queryset reaches the youth, such as ``"jongere__"``.
     """
-    q = Q(**{f"{pad}tenant_id": medewerker.tenant_id})
     if medewerker.rol not in UITVOERDERS:
-        return q & Q(pk__in=[])
-    if medewerker.gemeenten:
-        buiten = Q(**{f"{pad}gemeente__isnull": True})
-        q &= Q(**{f"{pad}gemeente__in": medewerker.gemeenten}) | buiten
+        return Q(pk__in=[])
+    q = Q(**{f"{pad}tenant_id": medewerker.tenant_id, f"{pad}opgegaan_in__isnull": True})
+    gemeenten = gebied(medewerker)
+    if gemeenten is not None:
+        q &= Q(**{f"{pad}gemeente__in": gemeenten}) | Q(**{f"{pad}gemeente__isnull": True})
     return q

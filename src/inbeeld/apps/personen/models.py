@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from inbeeld.apps.basis.modellen import Feit, VanTenant
@@ -55,6 +57,15 @@ class Jongere(VanTenant, Gegevens):
     vakantieregio = models.TextField(null=True, choices=[(c, c) for c in codes.VAKANTIEREGIO])
     bron_bekend = models.TextField(default="", db_default="", help_text="best source that knows this person")
     bron_datum = models.DateField(null=True)
+    opgegaan_in = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="who this turned out to be; what is left here are its numbers",
+    )
+    opgegaan_op = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -66,10 +77,46 @@ class Jongere(VanTenant, Gegevens):
             models.Index(fields=["tenant", "zoeknaam"], name="jongere_zoeknaam", opclasses=["int8_ops", "varchar_pattern_ops"]),
             models.Index(fields=["tenant", "geboren"], name="jongere_geboren"),
             models.Index(fields=["tenant", "postcode"], name="jongere_postcode"),
+            models.Index(fields=["opgegaan_in"], condition=models.Q(opgegaan_in__isnull=False), name="jongere_opgegaan"),
         )
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class Zoekrij(VanTenant):
+    """What a youth is found by (``zoekindex``). Made from ``Jongere``; beside it, so that a new delivery date costs no index."""
+
+    jongere = models.OneToOneField(Jongere, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    zoek = SearchVectorField()
+    geboren = models.DateField(null=True)
+    voorklank = models.TextField(help_text="how the first name sounds")
+    achterklank = models.TextField(help_text="how the surname sounds")
+
+    class Meta:
+        indexes = (
+            # No pending list: whoever searches would have to read it all.
+            GinIndex(fields=["zoek"], name="zoekrij_zoek", fastupdate=False),
+            models.Index(fields=["tenant", "geboren", "voorklank"], name="zoekrij_dubbel"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.jongere_id)
+
+
+class Zoekwoord(VanTenant):
+    """A word that is in a name of somebody, and how it sounds; a line for every way it can be heard."""
+
+    id = models.BigAutoField(primary_key=True)
+    woord = models.TextField()
+    klank = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "woord", "klank"], name="zoekwoord_woord"),)
+        indexes = (models.Index(fields=["tenant", "klank", "woord"], name="zoekwoord_klank"),)
+
+    def __str__(self) -> str:
+        return self.woord
 
 
 class Persoonsgegevens(Feit, Gegevens):

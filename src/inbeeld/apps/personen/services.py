@@ -11,10 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from inbeeld.apps.basis import versleuteling
 from inbeeld.apps.basis.laden import hex_tekst, kopieer, maak_tijdelijk
 from inbeeld.apps.basis.samenvoegen import PERSONEN, Feittabel
-from inbeeld.apps.basis.versleuteling import versleutel, zoekindex
-from inbeeld.apps.personen.zoeknaam import zoeknaam
+from inbeeld.apps.basis.versleuteling import versleutel
+from inbeeld.apps.personen import zoekindex
 
 BRP = "brp"
 """Sources whose code starts with this go before others."""
@@ -84,7 +85,7 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
             {
                 "p": pa.array(range(len(nummers)), pa.int32()),
                 "soort": pa.array([s for s, _ in nummers], pa.string()),
-                "index": hex_tekst(zoekindex(tenant_id, s, n) for s, n in nummers),
+                "index": hex_tekst(versleuteling.zoekindex(tenant_id, s, n) for s, n in nummers),
             }
         ),
     )
@@ -168,6 +169,16 @@ def werk_huidig_bij(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
         {"t": tenant_id},
     )
     cursor.execute("ANALYZE _keuze")
+    oud, nieuw = (", ".join(f"{van}.{k}" for k in zoekindex.GROND) for van in "jk")
+    cursor.execute("DROP TABLE IF EXISTS pg_temp._anders")
+    cursor.execute(
+        f"""
+        CREATE TEMP TABLE _anders ON COMMIT DROP AS
+        SELECT j.id AS jongere_id FROM _keuze k JOIN personen_jongere j ON j.id = k.jongere_id
+        LEFT JOIN personen_zoekrij z ON z.jongere_id = j.id
+        WHERE z.jongere_id IS NULL OR ({oud}) IS DISTINCT FROM ({nieuw})
+        """
+    )
     zelf = [k for k in alle if k not in GEGEVENS.extra]  # the same number encrypted again looks different
     nu, straks = [*zelf, "bron_bekend", "bron_datum"], [*zelf, "bron", "bron_datum"]
     cursor.execute(
@@ -180,22 +191,7 @@ def werk_huidig_bij(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
         {"t": tenant_id},
     )
     aantal = int(cursor.rowcount)
-    cursor.execute("SELECT jongere_id, achternaam, voornamen FROM _keuze")
-    rijen = cursor.fetchall()
-    maak_tijdelijk(cursor, "_zoek", [("id", "bigint"), ("zoeknaam", "text")])
-    kopieer(
-        cursor,
-        "_zoek",
-        pa.table(
-            {
-                "id": pa.array([r[0] for r in rijen], pa.int64()),
-                "zoeknaam": pa.array([zoeknaam(r[1], r[2]) for r in rijen], pa.string()),
-            }
-        ),
-    )
-    cursor.execute(
-        "UPDATE personen_jongere j SET zoeknaam = z.zoeknaam FROM _zoek z WHERE z.id = j.id AND j.zoeknaam <> z.zoeknaam"
-    )
+    zoekindex.werk_bij(cursor, tenant_id, "SELECT jongere_id FROM _anders")
     return aantal
 
 
@@ -203,7 +199,7 @@ def versleutel_ouders(tenant_id: int, nummers: pa.ChunkedArray) -> tuple[pa.Arra
     """Index and encrypted value of parents' numbers, both as text for COPY."""
     gecodeerd = nummers.combine_chunks().dictionary_encode()
     uniek = gecodeerd.dictionary.to_pylist()
-    index = hex_tekst(zoekindex(tenant_id, BSN, n) for n in uniek)
+    index = hex_tekst(versleuteling.zoekindex(tenant_id, BSN, n) for n in uniek)
     waarde = hex_tekst(versleutel(n, _doel("OUDER")) for n in uniek)
     return index.take(gecodeerd.indices), waarde.take(gecodeerd.indices)
 
