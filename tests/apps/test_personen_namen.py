@@ -125,6 +125,7 @@ def test_onder_welke_woorden(voorvoegsel: str | None, achternaam: str, gevonden_
 
 def test_een_letter_anders() -> None:
     assert {"bakke", "bakkers", "bekker", "abkker"} <= een_letter_anders("bakker")
+    assert "meyer" in een_letter_anders("miejer")
     assert "bikkel" not in een_letter_anders("bakker")
     assert een_letter_anders("bos") == frozenset()
 

@@ -144,13 +144,16 @@ def _lijkend(tenant: int, gezocht: Sequence[str]) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=5_000)
 def een_letter_anders(woord: str) -> frozenset[str]:
-    """All words that ``woord`` is one slip of the finger away from: a letter too many or too few, another one, two swapped."""
+    """All words that ``woord`` is one slip of the finger away from: a letter too many or too few, another one, two swapped.
+
+    A slip may make or break an ``ij``, which is one letter in ``zoeknaam``.
+    """
     if len(woord) < _KORTST:
         return frozenset()
     delen = [(woord[:i], woord[i:]) for i in range(len(woord) + 1)]
     uit = {a + b[1:] for a, b in delen if b} | {a + b[1] + b[0] + b[2:] for a, b in delen if len(b) > 1}
     uit |= {a + c + b[1:] for a, b in delen if b for c in _ALFABET} | {a + c + b for a, b in delen for c in _ALFABET}
-    return frozenset(uit - {woord})
+    return frozenset({w.replace("ij", "y") for w in uit} - {woord})
 
 
 # ---------------------------------------------------------------------- weighing
