@@ -384,9 +384,9 @@ def _in_bulk(
 
 
 def als_inhoud(kop: Kop, cellen: list[str]) -> dict[str, str]:
-    """The cells under the names of the header; what is left over goes under ``cel N``."""
+    """The cells under the names of the header, those that are missing empty; what is left over goes under ``cel N``."""
     uit: dict[str, str] = {}
-    for i, cel in enumerate(cellen):
+    for i, cel in enumerate([*cellen, *[""] * (len(kop.kolommen) - len(cellen))]):
         naam = kop.kolommen[i].strip().lstrip("\ufeff") if i < len(kop.kolommen) else ""
         if not naam or naam in uit:
             naam = f"{naam} (cel {i + 1})" if naam else f"cel {i + 1}"

@@ -106,8 +106,10 @@ class Server:
 
     # ------------------------------------------------------------------ starting and stopping
 
-    def start(self, extra: dict[str, str] | None = None) -> None:
+    def start(self, extra: dict[str, str] | None = None) -> bool:
         """Starts the server when it doesn't run, makes it first when it isn't there. May be called by many at once.
+
+        Gives whether it was this call that started it.
 
         Raises:
             DatabaseFout: it can't start; says why and what to do.
@@ -125,7 +127,7 @@ class Server:
             if self._loopt():
                 if not (self.map / "klaar").exists():  # a start that was broken off halfway
                     self._rollen()
-                return
+                return False
             gebruiker = self._gebruiker()
             bin_ = self._programma(gebruiker)
             self._maak_map(gebruiker)
@@ -144,6 +146,7 @@ class Server:
                     doe=f"{self._oorzaak()} Of gebruik een eigen PostgreSQL met DATABASE_URL.",
                 )
             self._rollen()
+        return True
 
     def stop(self) -> None:
         """Stops the server; does nothing when it doesn't run."""
@@ -159,6 +162,16 @@ class Server:
     def url(self, rol: str, database: str = DATABASE) -> str:
         """Connection URL of a role. Holds the password: never log or print it."""
         return f"postgresql://{rol}:{quote(self.wachtwoord(rol))}@/{database}?host={quote(str(self.socketmap), safe='')}"
+
+    def verbinding(self, rol: str, database: str = DATABASE) -> dict[str, str]:
+        """The same as settings for Django."""
+        return {
+            "NAME": database,
+            "USER": rol,
+            "PASSWORD": self.wachtwoord(rol),
+            "HOST": str(self.socketmap),
+            "PORT": _POORT,
+        }
 
     # ------------------------------------------------------------------ parts
 
@@ -360,7 +373,8 @@ def server() -> Server:
 def start() -> None:
     """Starts the embedded server; with an own ``DATABASE_URL`` only makes the key file that Django needs."""
     if eigen_server():
-        server().start()
+        if server().start():
+            _gestart.add(str(installatiemap()))
         return
     try:
         installatiemap().mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -371,6 +385,14 @@ def start() -> None:
             waar=str(installatiemap()),
             doe="Kies een andere map met INBEELD_MAP.",
         ) from None
+
+
+_gestart: set[str] = set()
+
+
+def zelf_gestart() -> bool:
+    """Whether this process started the embedded server."""
+    return str(installatiemap()) in _gestart
 
 
 def stop() -> None:

@@ -13,6 +13,14 @@ _VAN_WEB = {
     "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",
 }
 """What the web app itself writes. Registers are written by the worker alone."""
+_VAN_WEB |= {
+    "procrastinate_jobs": "INSERT",
+    "procrastinate_events": "INSERT",
+    "leveringen_upload": "INSERT",
+    "leveringen_afhandeling": "INSERT",
+}
+"""What the web app leaves for the worker to do."""
+_REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
 _ALLEEN_ERBIJ = ("verantwoording_leesregel",)
 """Nobody changes or removes a row of these."""
 
@@ -44,3 +52,4 @@ def verleen(cursor: Any) -> None:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")
     if WEB in rollen:
         cursor.execute(f"GRANT USAGE ON SEQUENCE verantwoording_leesregel_id_seq TO {WEB}")
+        cursor.execute(f"GRANT USAGE ON SEQUENCE {', '.join(_REEKSEN_VAN_WEB)} TO {WEB}")

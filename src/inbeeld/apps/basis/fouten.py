@@ -15,7 +15,9 @@ class InbeeldFout(Exception):
 
 
 class GeweigerdFout(InbeeldFout):
-    """The data were refused (exit code 1)."""
+    """The data were refused (exit code 1). ``levering_id``: the receipt of that, when there is one."""
+
+    levering_id: int | None = None
 
 
 class GebruikFout(InbeeldFout):

@@ -8,8 +8,8 @@ Where two sources state the same thing, the better one is taken here, because on
 * What the register says of an exemption (its kind only) is left out where the municipality's own record, with its ground,
   overlaps.
 * A row that was set apart tells nothing itself, but is a reason for doubt about the youth it is about (table ``apart``), as long
-  as no later delivery of that source (or the same one, sent again) brought an enrolment or exemption of this youth. Only
-  sources that state those.
+  as no later delivery of that source (or the same one, sent again) brought an enrolment or exemption of this youth, and
+  nobody corrected it. Only sources that state those.
 * Youths without a date of birth are left out, with their facts: no rule can say anything about them.
 """
 
@@ -164,13 +164,16 @@ def _apart(tenant: int, wie: str, bekend_op: date | None) -> str:
         f"AND (h.levering_id = n.id OR (n.bron_datum > l.bron_datum AND h.bron_datum >= n.bron_datum)) AND {ontvangen('h')}"
         for tabel in ("inschrijving", "vrijstelling")
     )
+    met_de_hand = "a.status = 'hersteld'"
+    if bekend_op:
+        met_de_hand += f" AND {_DAG.format('a.afgedaan_op')} <= DATE '{bekend_op.isoformat()}'"
     dag = _DAG.format("l.ontvangen_op")
     return (
         f"SELECT f.jongere_id, l.bron, l.bron_datum AS datum, f.id AS feit_id, l.bron_datum, {dag} AS ontvangen_op, "
         "NULL::date AS vervangen_op "
         "FROM (SELECT a.id, a.levering_id, p.id AS jongere_id FROM leveringen_apartgezet a JOIN personen_jongere p "
         "ON p.tenant_id = a.tenant_id AND (p.bsn_index = a.pgn_index OR p.onderwijsnummer_index = a.pgn_index) "
-        f"WHERE a.tenant_id = {tenant}) f {wie} JOIN leveringen_levering l ON l.id = f.levering_id "
+        f"WHERE a.tenant_id = {tenant} AND NOT ({met_de_hand})) f {wie} JOIN leveringen_levering l ON l.id = f.levering_id "
         f"WHERE (l.bron IN ('rod-levering-v1', 'vrijstellingen-v1') OR l.bron LIKE 'duo-%') AND {ontvangen('l')} "
         f"AND NOT EXISTS (SELECT 1 FROM leveringen_levering n WHERE n.tenant_id = {tenant} AND n.bron = l.bron "
         f"AND (n.bron_datum, n.id) > (l.bron_datum, l.id) AND {ontvangen('n')} AND EXISTS ({hersteld})) "

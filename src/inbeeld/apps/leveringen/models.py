@@ -12,9 +12,13 @@ from inbeeld.apps.basis.modellen import VanTenant
 
 
 class Levering(VanTenant):
-    """One file that was offered, and its receipt."""
+    """One file that was offered, and its receipt.
+
+    ``via``: how it came in; ``herstel_van``: it is one corrected row of that delivery.
+    """
 
     INGELEZEN, GEWEIGERD = "ingelezen", "geweigerd"
+    OPDRACHTREGEL, WEB, HERSTEL = "opdrachtregel", "web", "herstel"
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
@@ -27,10 +31,14 @@ class Levering(VanTenant):
     ontvangen_op = models.DateTimeField(db_default=Now())
     status = models.TextField(choices=[(INGELEZEN, INGELEZEN), (GEWEIGERD, GEWEIGERD)])
     bon = models.JSONField(default=dict)
+    via = models.TextField(default=OPDRACHTREGEL, db_default=OPDRACHTREGEL)
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    herstel_van = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         indexes = (
             models.Index(fields=["tenant", "-ontvangen_op"], name="levering_tijd"),
+            models.Index(fields=["tenant", "bron", "-bron_datum"], name="levering_bron"),
             models.Index(fields=["tenant", "sha256"], name="levering_inhoud"),
         )
 
@@ -42,7 +50,11 @@ class ApartGezet(VanTenant):
     """A row that could not be used: where, why, what to do. The original cells are encrypted.
 
     ``pgn_index``: of the valid number of the person it is about, when there is one: the row is then a reason for doubt.
+    ``status``: open; hersteld (corrected and taken in); gelaten (left as it is, with a reason); vervallen (a later full delivery
+    of the same source stated this person anew). What is no longer open keeps ``afgedaan_op``.
     """
+
+    OPEN, HERSTELD, GELATEN, VERVALLEN = "open", "hersteld", "gelaten", "vervallen"
 
     id = models.BigAutoField(primary_key=True)
     levering = models.ForeignKey(Levering, on_delete=models.CASCADE, related_name="+")
@@ -53,9 +65,14 @@ class ApartGezet(VanTenant):
     wat_te_doen = models.TextField()
     pgn_index = models.BinaryField(null=True)
     inhoud = models.BinaryField(null=True)
+    status = models.TextField(default=OPEN, db_default=OPEN, choices=[(s, s) for s in (OPEN, HERSTELD, GELATEN, VERVALLEN)])
+    afgedaan_op = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["tenant", "pgn_index"], name="apart_nummer"),)
+        indexes = (
+            models.Index(fields=["tenant", "pgn_index"], name="apart_nummer"),
+            models.Index(fields=["tenant", "levering", "code"], condition=models.Q(status="open"), name="apart_open"),
+        )
 
     def __str__(self) -> str:
         return f"regel {self.regel}: {self.code}"
@@ -77,3 +94,68 @@ class OngekoppeldRij(VanTenant):
 
     def __str__(self) -> str:
         return f"{self.tabel} regel {self.regel}"
+
+
+class Aangeboden(VanTenant):
+    """A file that was sent in through the web app, on its way to being taken in.
+
+    ``opslag``: name of the file in the folder for what came in; empty once it is removed. ``gelezen`` of ``totaal`` rows, the
+    last an estimate (null: can't be told beforehand).
+    """
+
+    WACHT, BEZIG, KLAAR, GEWEIGERD, MISLUKT = "wacht", "bezig", "klaar", "geweigerd", "mislukt"
+    ONDERWEG = (WACHT, BEZIG)
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    bestand = models.TextField(help_text="file name as it was sent")
+    opslag = models.TextField(blank=True)
+    bytes = models.BigIntegerField()
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    op = models.DateTimeField(db_default=Now())
+    status = models.TextField(default=WACHT, choices=[(s, s) for s in (WACHT, BEZIG, KLAAR, GEWEIGERD, MISLUKT)])
+    stap = models.TextField(default="", blank=True)
+    gelezen = models.BigIntegerField(default=0)
+    totaal = models.BigIntegerField(null=True)
+    klaar_op = models.DateTimeField(null=True)
+    levering = models.ForeignKey(Levering, on_delete=models.SET_NULL, null=True, related_name="+")
+    al_ingelezen = models.BooleanField(default=False)
+    fout = models.JSONField(null=True, help_text="wat, waar, doe")
+    uit_zip = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        db_table = "leveringen_upload"
+        indexes = (models.Index(fields=["tenant", "-op"], name="upload_tijd"),)
+
+    def __str__(self) -> str:
+        return f"{self.op} {self.status}"
+
+
+class Afhandeling(VanTenant):
+    """What someone decided about a set-apart row: corrected, or left as it is. The original cells stay with the row.
+
+    ``inhoud``: the corrected cells, encrypted. ``levering``: what came of it. The web app writes the decision; the worker
+    carries it out.
+    """
+
+    HERSTELD, GELATEN = ApartGezet.HERSTELD, ApartGezet.GELATEN
+    WACHT, KLAAR, MISLUKT = "wacht", "klaar", "mislukt"
+
+    id = models.BigAutoField(primary_key=True)
+    apart = models.ForeignKey(ApartGezet, on_delete=models.CASCADE, related_name="afhandelingen")
+    soort = models.TextField(choices=[(s, s) for s in (HERSTELD, GELATEN)])
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    op = models.DateTimeField(db_default=Now())
+    reden = models.TextField(blank=True)
+    inhoud = models.BinaryField(null=True)
+    status = models.TextField(default=WACHT, choices=[(s, s) for s in (WACHT, KLAAR, MISLUKT)])
+    fout = models.JSONField(null=True, help_text="kolom, wat, doe")
+    levering = models.ForeignKey(Levering, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["apart"], condition=~models.Q(status="mislukt"), name="afhandeling_een_per_rij"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.op}"

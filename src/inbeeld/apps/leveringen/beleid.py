@@ -1,0 +1,28 @@
+"""Who may see deliveries, see and correct what is in a row, and send files in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from inbeeld.apps.toegang.beleid import Recht
+from inbeeld.apps.toegang.models import ADMINISTRATIE, BEHEERDER, LEERPLICHT, TEAMLEIDER
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Medewerker
+
+BEKIJKEN = Recht(
+    "leveringen.bekijken", "Leveringen en hun bonnen zien", frozenset({LEERPLICHT, ADMINISTRATIE, TEAMLEIDER, BEHEERDER})
+)
+HERSTELLEN = Recht(
+    "leveringen.herstellen",
+    "De inhoud van apart gezette rijen zien en herstellen",
+    frozenset({LEERPLICHT, ADMINISTRATIE, TEAMLEIDER}),
+)
+AANLEVEREN = Recht("leveringen.aanleveren", "Bestanden aanleveren", frozenset({ADMINISTRATIE, TEAMLEIDER, BEHEERDER}))
+
+
+def zichtbaar(medewerker: Medewerker) -> Q:
+    """Deliveries and their rows: all of someone's organisation. Whose content may be seen is for ``apps.personen.beleid``."""
+    return Q(tenant_id=medewerker.tenant_id)

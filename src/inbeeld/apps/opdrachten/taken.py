@@ -1,0 +1,203 @@
+"""What the worker does. Every job names its organisation and looks nothing up outside it.
+
+A job may be killed at any moment and is then done again (``hervat``): each does its writing in one transaction, and finds out
+first whether that was done already. An error in a job may hold personal data in its message; only its kind and place are told.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+from procrastinate import RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import JobAborted, UniqueViolation
+from procrastinate.jobs import Status
+from procrastinate.retry import BaseRetryStrategy
+
+from inbeeld.apps.basis.fouten import InbeeldFout
+from inbeeld.apps.basis.opdrachten import BEELD, DAGELIJKS, HERSTEL, HERVAT, NEEM_AAN, RIJ, SCHRIJFT, SPLITS, VOEG_SAMEN, stel_uit
+from inbeeld.apps.beelden.selectors import laatste_run
+from inbeeld.apps.leveringen import services as leveringen
+from inbeeld.apps.personen import selectors as personen
+from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.werklijst.services import ververs
+
+if TYPE_CHECKING:
+    from procrastinate import JobContext
+    from procrastinate.jobs import Job
+
+log = logging.getLogger("inbeeld.opdrachten")
+POGINGEN = 3
+"""So often a job is begun; after that someone must look at it."""
+BEWAAR_UREN = 30 * 24
+"""How long a finished job is kept."""
+VROEG = 4
+"""The hour from which the picture of the day is made."""
+
+
+class OpdrachtFout(Exception):
+    """What a job's failure looks like outside: kind and place, no message."""
+
+
+class NietNu(OpdrachtFout):
+    """The database was away, or the worker stops: do it again later."""
+
+
+class _Opnieuw(BaseRetryStrategy):
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if not isinstance(exception, NietNu | JobAborted) or job.attempts >= 10 * POGINGEN:
+            return None
+        return RetryDecision(retry_in={"seconds": 5 if isinstance(exception, NietNu) else 0})
+
+
+def _zonder_inhoud(taak: Callable[..., Any]) -> Callable[..., Any]:
+    """Errors without their message; for the log kind and place."""
+
+    @wraps(taak)
+    def doe(*args: Any, **kwargs: Any) -> Any:
+        fout: OpdrachtFout
+        try:
+            return taak(*args, **kwargs)
+        except (JobAborted, OpdrachtFout):
+            raise
+        except InbeeldFout as reden:  # never holds personal data
+            fout = OpdrachtFout(str(reden))
+        except (OperationalError, InterfaceError) as reden:
+            fout = NietNu(_plek(reden))
+        except Exception as reden:
+            fout = OpdrachtFout(_plek(reden))
+        raise fout from None
+
+    return doe
+
+
+def _plek(reden: Exception) -> str:
+    eigen = [r for r in traceback.extract_tb(reden.__traceback__) if "inbeeld" in r.filename]
+    laatste = (eigen or traceback.extract_tb(reden.__traceback__))[-1]
+    return f"{type(reden).__name__} in {laatste.filename.rsplit('inbeeld/', 1)[-1]}, regel {laatste.lineno}"
+
+
+def _stop(context: JobContext) -> Callable[[], None]:
+    """Raises when the worker is asked to stop: called between the steps of long work."""
+
+    def kijk() -> None:
+        if context.should_abort():
+            raise JobAborted
+
+    return kijk
+
+
+@app.task(name=NEEM_AAN, queue=RIJ, pass_context=True, retry=_Opnieuw())
+@_zonder_inhoud
+def neem_aan(context: JobContext, tenant_id: int, aangeboden_id: int) -> None:
+    """Takes in a file that was sent in, then lets the picture be made anew."""
+    leveringen.neem_aangeboden(tenant_id, aangeboden_id, kijk=_stop(context))
+
+
+@app.task(name=HERSTEL, queue=RIJ, retry=_Opnieuw())
+@_zonder_inhoud
+def herstel(tenant_id: int, afhandeling_id: int) -> None:
+    """Carries out what someone decided about a set-apart row."""
+    leveringen.handel_af(tenant_id, afhandeling_id)
+
+
+@app.task(name=BEELD, queue=RIJ, pass_context=True, retry=_Opnieuw())
+@_zonder_inhoud
+def beeld(context: JobContext, tenant_id: int) -> None:
+    """Makes the picture and the work list of today, unless deliveries are still to be taken in: then in a moment."""
+    if schrijft_nog(tenant_id):
+        stel_uit(BEELD, tenant_id, over=2)
+        return
+    organisatie = Organisatie.objects.get(pk=tenant_id)
+    kijk = _stop(context)
+    ververs(organisatie, vandaag(organisatie), stap=lambda _wat: kijk())
+
+
+def schrijft_nog(tenant_id: int) -> bool:
+    """Whether jobs that change what we know wait or run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = ANY(%s) "
+            "AND args @> jsonb_build_object('tenant_id', %s::bigint))",
+            [list(SCHRIJFT), tenant_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@app.task(name=VOEG_SAMEN, queue=RIJ, retry=_Opnieuw())
+@_zonder_inhoud
+def voeg_samen(tenant_id: int, **gegevens: Any) -> None:
+    """Two youths turn out to be one."""
+    from inbeeld.apps.personen import services
+
+    services.voeg_samen(tenant_id, **gegevens)  # type: ignore[attr-defined]
+    stel_uit(BEELD, tenant_id)
+
+
+@app.task(name=SPLITS, queue=RIJ, retry=_Opnieuw())
+@_zonder_inhoud
+def splits(tenant_id: int, **gegevens: Any) -> None:
+    """One youth turns out to be two, as they were before they were merged."""
+    from inbeeld.apps.personen import services
+
+    services.splits(tenant_id, **gegevens)  # type: ignore[attr-defined]
+    stel_uit(BEELD, tenant_id)
+
+
+# ---------------------------------------------------------------------- by the clock
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name=DAGELIJKS, queue=RIJ, queueing_lock=DAGELIJKS, retry=_Opnieuw())
+@_zonder_inhoud
+def dagelijks(timestamp: int = 0) -> None:
+    """Every day a picture of that day, early in the morning. Asked every hour: a worker that was off at night makes up for it."""
+    if timezone.localtime().hour < VROEG:
+        return
+    for organisatie in Organisatie.objects.order_by("id"):
+        run = laatste_run(organisatie.pk)
+        if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
+            stel_uit(BEELD, organisatie.pk)
+    leveringen.ruim_binnen_op()
+
+
+@app.periodic(cron="33 2 * * *")
+@app.task(name="beheer.opruimen", queue=RIJ, queueing_lock="beheer.opruimen", pass_context=True, retry=_Opnieuw())
+async def opruimen(context: JobContext, timestamp: int = 0) -> None:
+    """Forgets jobs that ended long ago."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=BEWAAR_UREN, include_failed=True, include_cancelled=True, include_aborted=True
+    )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=HERVAT, queue=RIJ, queueing_lock=HERVAT, pass_context=True)
+async def hervat(context: JobContext, timestamp: int = 0) -> None:
+    """Jobs whose worker is gone (killed, machine down) are done again; after too many times they are given up."""
+    from asgiref.sync import sync_to_async
+
+    beheer = context.app.job_manager
+    for job in await beheer.get_stalled_jobs(seconds_since_heartbeat=settings.WERKER_STIL):
+        if job.attempts < POGINGEN:
+            log.warning("opdracht %s (%s) is afgebroken en wordt opnieuw gedaan", job.id, job.task_name)
+            try:
+                await beheer.retry_job(job, retry_at=timezone.now())
+            except UniqueViolation:  # the same work waits already
+                await beheer.finish_job(job, status=Status.ABORTED, delete_job=False)
+        else:
+            log.error("opdracht %s (%s) is %s keer afgebroken en blijft liggen", job.id, job.task_name, job.attempts)
+            await beheer.finish_job(job, status=Status.FAILED, delete_job=False)
+            await sync_to_async(_geef_op)(job)
+
+
+def _geef_op(job: Job) -> None:
+    if job.task_name == NEEM_AAN:
+        leveringen.geef_op(int(str(job.task_kwargs["tenant_id"])), int(str(job.task_kwargs["aangeboden_id"])))
