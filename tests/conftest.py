@@ -9,7 +9,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
         server.maak_database(verbinding, naam)
 
     def instelling(rol: str) -> dict[str, str]:
-        return {"NAME": naam, "USER": rol, "PASSWORD": server.wachtwoord(rol), "HOST": str(server.socketmap), "PORT": "5432"}
+        return server.verbinding(rol, naam)
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         oud = dict(connections["default"].settings_dict)
@@ -80,6 +80,25 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
         yield naam
         connections.close_all()
         connections["default"].settings_dict.update(oud)
+
+
+@pytest.fixture
+def als_web_straks(database: str, installatie: Path) -> Iterator[Callable[[], None]]:
+    """From the moment it is called Django works as role ``web``, as the pages do; before, a test can fill the registers."""
+    from django.db import connections
+
+    from inbeeld.project.database import WEB, Server
+
+    verbinding = connections["default"]
+    oud = dict(verbinding.settings_dict)
+
+    def wissel() -> None:
+        verbinding.close()
+        verbinding.settings_dict.update(Server(installatie).verbinding(WEB, database))
+
+    yield wissel
+    verbinding.close()
+    verbinding.settings_dict.update(oud)
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@
 ``DATABASE_URL``     an own PostgreSQL instead of the embedded one; ``DATABASE_URL_EIGENAAR`` for migrations (default: the same)
 ``INBEELD_ROL``      database role of this process: ``web`` (default) or ``werker``; the command line works as ``werker``
 ``INBEELD_HOSTS``    host names the web app answers to, separated by commas
+``INBEELD_BEWAAR_LEVERINGEN``  1 to keep files that were sent in after they are taken in
+``INBEELD_GROOTSTE_LEVERING``  the largest file that may be sent in, in MB (default 200)
 ``INBEELD_HTTPS``    1 when https stands before the web app: secure cookies, HSTS
 """
 
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "procrastinate.contrib.django",
     "inbeeld.web",
     "inbeeld.apps.toegang",
     "inbeeld.apps.verantwoording",
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.registers",
     "inbeeld.apps.leveringen",
     "inbeeld.apps.beelden",
+    "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
 ]
 MIDDLEWARE = [
@@ -109,6 +113,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+# Jobs: what they do is read by the worker only.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["inbeeld.apps.opdrachten.taken"]
+WERKER_STIL = float(os.environ.get("INBEELD_WERKER_STIL", "30"))  # seconds without a sign of life: the worker is gone
+GROOTSTE_LEVERING_MB = int(os.environ.get("INBEELD_GROOTSTE_LEVERING", "200"))
+BEWAAR_LEVERINGEN = os.environ.get("INBEELD_BEWAAR_LEVERINGEN", "") not in ("", "0", "nee")
+FILE_UPLOAD_HANDLERS = ["inbeeld.apps.leveringen.ontvangen.Ontvanger"]
+
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Amsterdam"
@@ -123,6 +135,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     # Statements and their parameters never go to a log: they hold personal data.
-    "loggers": {"django.db.backends": {"handlers": [], "level": "ERROR", "propagate": False}},
+    "loggers": {
+        "django.db.backends": {"handlers": [], "level": "ERROR", "propagate": False},
+        "procrastinate": {"level": "ERROR"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.toegang.urls")),
     path("", include("inbeeld.apps.werklijst.urls")),
+    path("", include("inbeeld.apps.wet.urls")),
 ]

@@ -6,7 +6,10 @@ from django.db.models import QuerySet
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.weergave import Weergave, weergave
 from inbeeld.apps.personen.zoeknaam import zoekvorm
+
+__all__ = ["Weergave", "aantallen", "bsn_van", "jongeren", "met_bsn", "op_naam", "weergave"]
 
 
 def jongeren(tenant_id: int) -> QuerySet[Jongere]:

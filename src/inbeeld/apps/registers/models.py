@@ -59,7 +59,7 @@ class Vrijstelling(Jongerefeit):
 
 
 class Verzuim(Jongerefeit):
-    school = _school()
+    school = models.ForeignKey("scholen.School", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     datum = models.DateField()
     lesuur = models.SmallIntegerField(null=True)
     begin = models.TimeField(null=True)
@@ -70,6 +70,10 @@ class Verzuim(Jongerefeit):
     alle_lessen = models.BooleanField(null=True)
     ziekmelding = models.BigIntegerField(null=True)
     geregistreerd_op = models.DateField(null=True)
+
+    class Meta(Jongerefeit.Meta):
+        abstract = False
+        indexes = (models.Index(fields=["school", "datum"], name="verzuim_school_dag"),)
 
 
 class Melding(Jongerefeit):

@@ -106,7 +106,7 @@ def _uit_database(
     begin()
     from inbeeld.apps.beelden import selectors
     from inbeeld.apps.beelden.momentopname import neem_momentopname
-    from inbeeld.apps.beelden.services import maak_beeld
+    from inbeeld.apps.werklijst.services import ververs
     from inbeeld.beeld import InvoerFout, MotorFout, bereken
 
     tenant = organisatie(code)
@@ -118,7 +118,7 @@ def _uit_database(
                 meld(wat, next(stap, STAPPEN))
 
             if uit_map is None and bekend is None:
-                run = maak_beeld(tenant, peil, motor=motor, stap=volgende)
+                run = ververs(tenant, peil, motor=motor, stap=volgende)
                 telling = {
                     "rechtspositie": dict(selectors.posities(tenant.pk)),
                     "signalen": {s.signaal: s.jongeren for s in selectors.signalen(tenant.pk)},

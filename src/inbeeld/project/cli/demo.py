@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as kloktijd
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +16,7 @@ from inbeeld.project.cli.genereer import schrijf
 from inbeeld.project.cli.migreer import richt_in
 from inbeeld.project.cli.start import begin
 from inbeeld.project.cli.uitvoer import fout, getal, tabel, toon_bonnen, uit, voortgang
-from inbeeld.project.cli.woorden import POSITIES, SIGNALEN, dag_tekst, feit_tekst, reden_tekst
+from inbeeld.web.woorden import POSITIES, SIGNALEN, dag_tekst, feit_tekst, reden_tekst
 
 if TYPE_CHECKING:
     from inbeeld.apps.beelden.models import Beeldrun, Signaal
@@ -42,8 +43,8 @@ def registreer(app: typer.Typer) -> None:
 
 def demo(
     jongeren: Annotated[int, typer.Option(help="Aantal jongeren van 0-27 jaar.")] = 12_000,
-    poort: Annotated[int, typer.Option(help="Poort van de webapplicatie (volgt nog).")] = 8000,
-    zonder_server: Annotated[bool, typer.Option("--zonder-server", help="Stop na het beeld.")] = False,
+    poort: Annotated[int, typer.Option(help="Poort van de webapplicatie.")] = 8000,
+    zonder_server: Annotated[bool, typer.Option("--zonder-server", help="Stop na het beeld, zonder webapplicatie.")] = False,
 ) -> int:
     if jongeren < 1:
         raise GebruikFout("Het aantal jongeren moet minstens 1 zijn.", waar="--jongeren", doe="Bijvoorbeeld --jongeren 12000.")
@@ -53,21 +54,78 @@ def demo(
         richt_in()
     from django.conf import settings
 
-    from inbeeld.apps.beelden.services import maak_beeld
     from inbeeld.apps.toegang.services import leg_organisatie_vast
 
     map_ = Path(settings.LEVERING_MAP) / f"demo-{jongeren}"
     bestanden = _leveringen(map_, jongeren)
     # The size is part of the code: two populations must not end up in one register.
     code = "waterveen" if jongeren == 12_000 else f"waterveen-{jongeren}"
-    tenant = leg_organisatie_vast(code, "Waterveen", _gemeenten(jongeren), "midden")
+    tenant = leg_organisatie_vast(code, "Waterveen", _gemeenten(jongeren), "midden", _peildatum())
     bonnen = _lees_in(bestanden, tenant)
     with voortgang("Beeld maken") as meld:
-        run = maak_beeld(tenant, _peildatum(), stap=lambda wat: meld(wat, 0))
+        run = _beelden(tenant, lambda wat: meld(wat, 0))
+    wachtwoord = _medewerkers(tenant)
     toon_bonnen(bonnen)
     toon_beeld(tenant, run)
     uit.print(f"Klaar in {time.monotonic() - begonnen:.0f} seconden. Alles staat in {settings.INBEELD_MAP}", soft_wrap=True)
-    return 0
+    _toon_inloggen(tenant, wachtwoord)
+    if zonder_server:
+        uit.print("De webapplicatie start met: inbeeld server", soft_wrap=True)
+        return 0
+    from inbeeld.project.cli.server import draai_server
+
+    return draai_server(poort)
+
+
+def _beelden(tenant: Organisatie, stap: Callable[[str], None]) -> Beeldrun:
+    """The picture of today; the first time after one of a week earlier, so that there is something new and something lapsed."""
+    from inbeeld.apps.beelden.selectors import laatste_run
+    from inbeeld.apps.werklijst.services import ververs
+
+    if laatste_run(tenant.pk) is None:
+        ververs(tenant, _peildatum() - timedelta(days=7), stap=stap)
+    return ververs(tenant, _peildatum(), stap=stap)
+
+
+_ACCOUNTS = (
+    ("noor", "Noor van Dalen", "leerplichtambtenaar"),
+    ("ilse", "Ilse de Groot", "doorstroomcoach"),
+    ("sam", "Sam Pinas", "administratie"),
+    ("karim", "Karim Bouzid", "teamleider"),
+    ("beheer", "Wil Beheer", "functioneel_beheerder"),
+)
+
+
+def _medewerkers(tenant: Organisatie) -> str:
+    """The accounts of the demo, who were here a week ago. Gives their password, which is this installation's own."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from inbeeld.apps.basis.sleutelbos import Sleutelbos
+    from inbeeld.apps.beelden.models import Beeldrun
+    from inbeeld.apps.toegang.models import Medewerker
+    from inbeeld.apps.toegang.services import leg_medewerker_vast
+
+    wachtwoord = Sleutelbos(settings.SLEUTEL_MAP).lees_of_maak("demo-wachtwoord")[:16]
+    vorige = Beeldrun.objects.filter(tenant=tenant).order_by("id").values_list("gemaakt_op", flat=True).first()
+    for gebruikersnaam, voluit, rol in _inlognamen(tenant):
+        wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=voluit, rol=rol, wachtwoord=wachtwoord)
+        Medewerker.objects.filter(pk=wie.pk, bezoek=None).update(vorig_bezoek=vorige, bezoek=timezone.now())
+    return wachtwoord
+
+
+def _inlognamen(tenant: Organisatie) -> list[tuple[str, str, str]]:
+    """Names to log in with; those of a demo of another size have that size behind them."""
+    erbij = tenant.code.removeprefix("waterveen")
+    return [(f"{kort}{erbij}", voluit, rol) for kort, voluit, rol in _ACCOUNTS]
+
+
+def _toon_inloggen(tenant: Organisatie, wachtwoord: str) -> None:
+    uit.print()
+    uit.print("[bold]Inloggen[/] met een van deze namen:", soft_wrap=True)
+    for gebruikersnaam, voluit, rol in _inlognamen(tenant):
+        uit.print(f"  {gebruikersnaam:<12} {voluit}, {rol.replace('_', ' ')}", soft_wrap=True)
+    uit.print(f"  Wachtwoord:  {wachtwoord}", soft_wrap=True)
 
 
 def _peildatum() -> date:

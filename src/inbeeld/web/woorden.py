@@ -1,4 +1,4 @@
-"""The codes of the picture in plain Dutch."""
+"""The codes of the tables in plain Dutch: one dictionary per list of ``tabellen/codes.py``; ``woord`` finds the right one."""
 
 from __future__ import annotations
 
@@ -93,6 +93,61 @@ VERZUIMSOORT = {
     "V1": "verzuim",
     "V2": "verzuim",
 }
+MELDINGSTATUS = {
+    "R": "nog niet opgepakt",
+    "B": "in behandeling",
+    "G": "afgesloten",
+    "K": "ter kennisgeving aangenomen",
+    "I": "ingetrokken",
+    "D": "overgedragen",
+}
+REDEN = {
+    "ongeoorloofd": "ongeoorloofd",
+    "ziek": "ziek",
+    "verlof": "verlof",
+    "te_laat": "te laat",
+    "schorsing": "geschorst",
+    "luxe": "vakantie zonder verlof",
+    "geoorloofd_overig": "geoorloofd, andere reden",
+    "volgens_plan": "volgens afgesproken opbouw",
+    "nog_onbekend": "reden nog niet bekend",
+}
+ZEKERHEID = {
+    "zeker": "zeker",
+    "benaderd": "benaderd",
+    "beoordeling": "beoordeling nodig",
+    "onbekend": "niet bekend",
+}
+VAKANTIEREGIO = {"noord": "regio Noord", "midden": "regio Midden", "zuid": "regio Zuid"}
+LEERWEG = {
+    "bol": "leert op school (bol)",
+    "bbl": "leert en werkt (bbl)",
+    "bb": "basisberoepsgericht",
+    "kb": "kaderberoepsgericht",
+    "gl": "gemengde leerweg",
+    "tl": "theoretische leerweg",
+}
+INKOMENSKLASSE = {
+    "GEEN": "geen inkomen",
+    "TOT_300": "tot 300 euro per maand",
+    "BOVEN_300": "meer dan 300 euro per maand",
+    "ONBEKEND": "inkomen niet bekend",
+}
+UITKERING = {
+    "GEEN": "geen uitkering",
+    "UWV": "uitkering van het UWV",
+    "GSD": "uitkering van de gemeente",
+    "WAJONG": "Wajong",
+}
+KALENDERSOORT = {
+    "herfst": "herfstvakantie",
+    "kerst": "kerstvakantie",
+    "voorjaar": "voorjaarsvakantie",
+    "mei": "meivakantie",
+    "zomer": "zomervakantie",
+    "vakantie": "vrij op deze school",
+    "feestdag": "feestdag",
+}
 WERKVORM = {"arbeidsovereenkomst": "in dienst", "zelfstandig": "zelfstandig", "overig": "anders"}
 _WAARDEN = {
     "inschrijvingen": ONDERWIJS,
@@ -109,6 +164,35 @@ REDENEN = {
     "niet_bekostigde_school": "zat op een particuliere school: die levert niet aan het register",
     "rij_apart_gezet": "een rij over deze jongere is apart gezet",
 }
+WOORDEN: dict[str, dict[str, str]] = {
+    "vakantieregio": VAKANTIEREGIO,
+    "onderwijs": ONDERWIJS,
+    "school": ONDERWIJS,
+    "voortgezet": ONDERWIJS,
+    "leerweg_inschrijving": LEERWEG,
+    "leerweg_vmbo": LEERWEG,
+    "diploma": DIPLOMA,
+    "grond": GROND,
+    "grond_register": GROND,
+    "reden": REDEN,
+    "verzuimsoort": VERZUIMSOORT,
+    "meldingstatus": MELDINGSTATUS,
+    "werkvorm": WERKVORM,
+    "inkomensklasse": INKOMENSKLASSE,
+    "uitkering": UITKERING,
+    "kalendersoort": KALENDERSOORT,
+    "zekerheid": ZEKERHEID,
+    "rechtspositie": POSITIES,
+    "signaal": SIGNALEN,
+}
+"""Name of a list in ``tabellen/codes.py``, in small letters → its words."""
+
+
+def woord(soort: str, code: str | None) -> str:
+    """``woord("grond", "15")``; a code without words is given back readable, an empty one as ``""``."""
+    return WOORDEN[soort].get(code, code.replace("_", " ")) if code else ""
+
+
 _MAANDEN = [
     "januari",
     "februari",

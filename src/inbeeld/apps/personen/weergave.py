@@ -1,0 +1,50 @@
+"""A person as a page shows them. A secret address is not in here, so no page can show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from inbeeld.web.datums import leeftijd
+
+if TYPE_CHECKING:
+    from inbeeld.apps.personen.models import Jongere
+
+
+@dataclass(frozen=True)
+class Weergave:
+    """``geboren_nauwkeurig``: dag, maand or jaar. ``adres``: empty when it is secret or not known."""
+
+    uuid: UUID
+    naam: str
+    roepnaam: str
+    leeftijd: int | None
+    geboren: date | None
+    geboren_nauwkeurig: str
+    overleden: date | None
+    geheim: bool
+    adres: str
+    woonplaats: str
+
+
+def weergave(j: Jongere, nu: date) -> Weergave:
+    geheim = bool(j.geheim)
+    nummer = "".join(d for d in (j.huisnummer or "", j.huisletter or "", f"-{j.toevoeging}" if j.toevoeging else ""))
+    straat = " ".join(d for d in (j.straat or "", nummer) if d)
+    plaats = " ".join(d for d in (j.postcode or "", j.woonplaats or "") if d)
+    voornaam = (j.voornamen or "").split(" ")[0]
+    achternaam = " ".join(d for d in (j.voorvoegsel or "", j.achternaam or "") if d)
+    return Weergave(
+        uuid=j.uuid,
+        naam=" ".join(d for d in (voornaam, achternaam) if d) or "Naam niet bekend",
+        roepnaam=voornaam or achternaam or "deze jongere",
+        leeftijd=leeftijd(j.geboren, nu) if j.geboren else None,
+        geboren=j.geboren,
+        geboren_nauwkeurig=j.geboren_nauwkeurig or "dag",
+        overleden=j.overleden,
+        geheim=geheim,
+        adres="" if geheim else ", ".join(d for d in (straat, plaats) if d),
+        woonplaats="" if geheim else (j.woonplaats or ""),
+    )

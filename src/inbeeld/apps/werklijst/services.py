@@ -1,0 +1,93 @@
+"""Making the picture and, from it, the work list: one transaction, so that both are always of the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from django.db import connection, transaction
+
+from inbeeld.apps.basis.laden import kopieer, maak_tijdelijk
+from inbeeld.apps.beelden import services as beelden
+from inbeeld.apps.scholen.selectors import kalenders
+from inbeeld.regels.werklijst.termijn import Combinatie, Termijn, termijnen
+from inbeeld.regels.werklijst.volgorde import volgorde
+from inbeeld.regels.werklijst.werk import TAAK_VAN_POSITIE, WERK
+
+if TYPE_CHECKING:
+    from inbeeld.apps.beelden.models import Beeldrun
+    from inbeeld.apps.toegang.models import Organisatie
+
+
+def ververs(
+    organisatie: Organisatie, peildatum: date, motor: str = "duckdb", stap: Callable[[str], None] | None = None
+) -> Beeldrun:
+    """A new picture with its work list in place of the old ones; whoever reads meanwhile sees the old ones.
+
+    Runs of one tenant wait for each other from the beginning: the last to start is the last to be kept.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inbeeld.werklijst'), %s)", [organisatie.pk])
+        cursor.execute("DELETE FROM werklijst_werkregel WHERE tenant_id = %s", [organisatie.pk])
+        run = beelden.maak_beeld(organisatie, peildatum, motor=motor, stap=stap)
+        if stap:
+            stap("werklijst")
+        maak_lijst(cursor, organisatie)
+    return run
+
+
+def maak_lijst(cursor: Any, organisatie: Organisatie) -> int:
+    """One line per youth from the signals that are open now. The rules are asked once per different combination of what they
+    look at; the rest is SQL. Gives the number of lines."""
+    cursor.execute(
+        "SELECT DISTINCT signaal, sinds_bekend, begin_feit, van FROM beelden_signaal "
+        "WHERE tenant_id = %s AND tot IS NULL AND signaal = ANY(%s)",
+        [organisatie.pk, list(WERK)],
+    )
+    combinaties = [Combinatie(*rij) for rij in cursor.fetchall()]
+    _laad_combinaties(cursor, combinaties, termijnen(combinaties, kalenders(organisatie.pk)))
+    maak_tijdelijk(cursor, "_positie", [("positie", "text"), ("taak", "text")])
+    kopieer(cursor, "_positie", pa.table({"positie": list(TAAK_VAN_POSITIE), "taak": list(TAAK_VAN_POSITIE.values())}))
+    cursor.execute(
+        """
+        INSERT INTO werklijst_werkregel (tenant_id, jongere_id, signaal_id, gemeente, taak, soort, soorten, signalen,
+                                         uiterlijk, grondslag, artikel, uitleg, rang, sinds_bekend)
+        SELECT %(t)s, jongere_id, (array_agg(id ORDER BY rang))[1], min(gemeente), (array_agg(taak ORDER BY rang))[1],
+               (array_agg(soort ORDER BY rang) FILTER (WHERE soort IS NOT NULL))[1],
+               coalesce(array_agg(DISTINCT soort) FILTER (WHERE soort IS NOT NULL), '{}'), array_agg(signaal ORDER BY rang),
+               (array_agg(uiterlijk ORDER BY rang))[1], (array_agg(grondslag ORDER BY rang))[1],
+               (array_agg(artikel ORDER BY rang))[1], (array_agg(uitleg ORDER BY rang))[1], min(rang), max(sinds_bekend)
+        FROM (
+            SELECT s.id, s.jongere_id, s.signaal, s.sinds_bekend, j.gemeente, c.soort, c.uiterlijk, c.grondslag, c.artikel,
+                   c.uitleg, c.rang, coalesce(c.taak, p.taak, 'leerplicht') AS taak
+            FROM beelden_signaal s
+            JOIN _combinatie c ON (c.signaal, c.sinds_bekend, c.van) = (s.signaal, s.sinds_bekend, s.van)
+                 AND c.begin_feit IS NOT DISTINCT FROM s.begin_feit
+            JOIN personen_jongere j ON j.id = s.jongere_id
+            LEFT JOIN beelden_rechtspositie r ON r.jongere_id = s.jongere_id AND r.tenant_id = s.tenant_id AND r.tot IS NULL
+            LEFT JOIN _positie p USING (positie)
+            WHERE s.tenant_id = %(t)s AND s.tot IS NULL
+        ) v
+        GROUP BY jongere_id HAVING count(soort) > 0
+        """,
+        {"t": organisatie.pk},
+    )
+    return int(cursor.rowcount)
+
+
+def _laad_combinaties(cursor: Any, combinaties: list[Combinatie], uitkomsten: list[Termijn]) -> None:
+    soorten = {
+        "signaal": "text", "sinds_bekend": "date", "begin_feit": "date", "van": "date", "uiterlijk": "date", "grondslag": "text",
+        "artikel": "text", "uitleg": "text", "rang": "bigint", "soort": "text", "taak": "text",
+    }  # fmt: skip
+    maak_tijdelijk(cursor, "_combinatie", soorten.items())
+    rijen = [
+        c._asdict() | asdict(t) | {"rang": volgorde(c, t), "soort": WERK[c.signaal].soort, "taak": WERK[c.signaal].taak}
+        for c, t in zip(combinaties, uitkomsten, strict=True)
+    ]
+    arrow = {"text": pa.string(), "date": pa.date32(), "bigint": pa.int64()}
+    kopieer(cursor, "_combinatie", pa.table({k: pa.array([r[k] for r in rijen], arrow[s]) for k, s in soorten.items()}))
+    cursor.execute("ANALYZE _combinatie")

@@ -1,0 +1,51 @@
+"""No page without a permission, and nobody gets more than the matrix says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
+from inbeeld.apps.toegang.models import ROLLEN
+
+OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond"}
+"""What may be opened without logging in."""
+
+
+def paden(deel: URLResolver | None = None, ruimte: str = "") -> Iterator[tuple[str, URLPattern]]:
+    deel = deel or get_resolver()
+    for p in deel.url_patterns:
+        if isinstance(p, URLResolver):
+            yield from paden(p, f"{p.namespace}:" if p.namespace else ruimte)
+        else:
+            yield f"{ruimte}{p.name}", p
+
+
+def rechten() -> dict[str, Recht]:
+    return {naam: p.callback.recht for naam, p in paden() if hasattr(p.callback, "recht")}
+
+
+def test_elke_pagina_heeft_een_recht() -> None:
+    zonder = [naam for naam, p in paden() if not isinstance(getattr(p.callback, "recht", None), Recht)]
+    assert zonder == []
+    assert len(rechten()) > 5
+
+
+def test_alleen_inloggen_is_openbaar() -> None:
+    assert {naam for naam, recht in rechten().items() if recht is OPENBAAR} <= OPEN
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_wie_instellingen_doet_ziet_geen_personen(rol: str) -> None:
+    personen = {n for n, r in rechten().items() if n.split(":")[0] in ("werklijst", "jongere", "personen") and rol in r.rollen}
+    assert bool(personen) == (rol != "functioneel_beheerder")
+
+
+def test_geen_persoon_in_een_adres() -> None:
+    """A person is named by an opaque id only; numbers of our own never stand in an address."""
+    for naam, p in paden():
+        soorten = {type(c).__name__ for c in p.pattern.converters.values()}
+        if naam.split(":")[0] in ("jongere", "personen"):
+            assert soorten <= {"UUIDConverter"}, naam
