@@ -3,14 +3,19 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 OPTIES ?=
+WEB := src/inbeeld/web
 LOCK := --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q
 
 .PHONY: install demo test test-lang check bench lock clean
 
-install: .venv/.klaar
+install: .venv/.klaar $(WEB)/static/.klaar
 
 .venv/.klaar: pyproject.toml requirements/dev.lock requirements/uv.txt scripts/venv
 	@scripts/venv "$(PYTHON)"
+	@touch $@
+
+$(WEB)/static/.klaar: .venv/.klaar package-lock.json scripts/bouw-web $(shell find $(WEB)/bron -type f)
+	@scripts/bouw-web
 	@touch $@
 
 demo: install
@@ -40,4 +45,4 @@ lock: install
 	@$(BIN)/uv pip compile pyproject.toml $(LOCK) --extra spark -c requirements/dev.lock -o requirements/spark.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv node_modules $(WEB)/static .mypy_cache .ruff_cache .pytest_cache

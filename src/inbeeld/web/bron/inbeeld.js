@@ -1,0 +1,4 @@
+// Scripts of every page. All pages work without them.
+import "./htmx.js";
+import "./toetsen.js";
+import "./blad.js";
