@@ -501,7 +501,8 @@ def teken_hittekaart(h: Hittekaart, *, sleutel: str = "hittekaart") -> Hittekaar
         leeg = f"In schooljaar {h.schooljaar} is geen afwezigheid gemeld. De school deelt geen absentie: meer is niet bekend."
         return HittekaartPrent(sleutel, h.schooljaar, bij, (), rijen, (), leeg)
     titel = f"Aanwezigheid per dag, schooljaar {h.schooljaar}"
-    tekeningen = tuple(_teken(h, maat, sleutel, titel, omschrijf(h)) for maat in MATEN)
+    tekst = omschrijf(h)
+    tekeningen = tuple(_teken(h, maat, sleutel, titel, tekst) for maat in MATEN)
     return HittekaartPrent(
         sleutel, h.schooljaar, bij or _gedeeld(h)[0].lower() + _gedeeld(h)[1:], tekeningen, rijen, totalen(h), ""
     )

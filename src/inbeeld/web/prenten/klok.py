@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil, floor
 
 from inbeeld.web.datums import dag, dag_kort
-from inbeeld.web.prenten.tekening import Element, Tekening, Tekst, Vak, Vorm, getal, lijn, rechthoek, rechthoeken
+from inbeeld.web.prenten.tekening import Element, Strook, Tekening, Tekst, Vak, Vorm, getal, lijn, rechthoek, rechthoeken
 from inbeeld.web.prenten.tekst import breedte, pas
 
 BLOKJES, BALK = "blokjes", "balk"
@@ -186,7 +186,7 @@ def _groepen(w: Wijzer, a: _As, stand: float) -> list[Element]:
     y = HOOG + 5.0
     rest = w.grens - w.stand
     tekst = f"nog {_komma(rest)}"
-    rechts = BREED - breedte(tekst) - 6 if rest > 0 else BREED
+    strook = Strook(0, BREED - breedte(tekst) - 6 if rest > 0 else BREED)
     if rest > 0:
         uit.append(Tekst("pr-m", BREED, y + 16, tekst, "end", naam="nog"))
     tussen = min(_TUSSEN, a.blok * 0.25)
@@ -202,7 +202,7 @@ def _groepen(w: Wijzer, a: _As, stand: float) -> list[Element]:
         getaltekst = _komma(aantal)
         b = breedte(getaltekst)
         mid = (x + x2) / 2
-        if b <= x2 - x + 4 and mid - b / 2 >= 0 and mid + b / 2 <= rechts:
+        if b <= x2 - x + 4 and strook.probeer(mid - b / 2, mid + b / 2):
             uit.append(Tekst("pr-m", mid, y + 16, getaltekst, "middle", naam="groep"))
     return uit
 

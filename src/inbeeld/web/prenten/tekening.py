@@ -5,8 +5,12 @@ Every shape is written as a path. Colour comes from a CSS class, or from a patte
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from inbeeld.web.prenten.tekst import GROOTTE, breedte
 
@@ -56,14 +60,6 @@ class Tekst:
     naam: str = ""
 
     @property
-    def sx(self) -> str:
-        return getal(self.x)
-
-    @property
-    def sy(self) -> str:
-        return getal(self.y)
-
-    @property
     def vak(self) -> Vak:
         w = breedte(self.tekst, vet=self.vet)
         x = self.x - {"start": 0.0, "middle": w / 2, "end": w}[self.anker]
@@ -71,6 +67,22 @@ class Tekst:
 
 
 Element = Vorm | Tekst
+
+
+def schrijf(elementen: Iterable[Element], sleutel: str) -> SafeString:
+    """The elements as SVG; every text and title escaped. In Python: a template takes ten times as long over hundreds of them."""
+    uit = []
+    for e in elementen:
+        if isinstance(e, Tekst):
+            anker = "" if e.anker == "start" else f' text-anchor="{e.anker}"'
+            klasse = f"{e.klasse} pr-vet" if e.vet else e.klasse
+            uit.append(f'<text class="{klasse}" x="{getal(e.x)}" y="{getal(e.y)}"{anker}>{escape(e.tekst)}</text>')
+        else:
+            klasse = f' class="{e.klasse}"' if e.klasse else ""
+            vulling = f' fill="url(#{escape(sleutel)}-{e.patroon})"' if e.patroon else ""
+            eind = f"><title>{escape(e.titel)}</title></path>" if e.titel else "/>"
+            uit.append(f'<path{klasse} d="{e.d}"{vulling}{eind}')
+    return SafeString("\n".join(uit))
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,14 @@ class Tekening:
     sleutel: str
     legenda: tuple[Legendapunt, ...] = ()
     bijschrift: str = ""
+
+    @property
+    def svg(self) -> SafeString:
+        return schrijf(self.elementen, self.sleutel)
+
+    @property
+    def legendaregels(self) -> list[tuple[SafeString, str]]:
+        return [(schrijf(punt.elementen, self.sleutel), punt.tekst) for punt in self.legenda]
 
     @property
     def sbreedte(self) -> str:
@@ -158,6 +178,20 @@ def _rond(x: float, y: float, r: float) -> str:
     )
 
 
+_STRAAL = {
+    "driehoek": 6.0,
+    "ruit": 6.5,
+    "ring": 6.0,
+    "schijf": 5.0,
+    "stip": 4.7,
+    "ringetje": 4.7,
+    "blok": 5.0,
+    "blokje": 4.5,
+    "vlag": 6.0,
+    "streep": 7.0,
+}
+
+
 def teken(vorm: str, x: float, y: float, klasse: str, *, titel: str = "", naam: str = "") -> Vorm:
     """A mark of about 12 × 12 around its middle.
 
@@ -165,17 +199,23 @@ def teken(vorm: str, x: float, y: float, klasse: str, *, titel: str = "", naam: 
         KeyError: no such mark.
     """
     gx = getal(x)
-    d, straal = {
-        "driehoek": (f"M{getal(x - 6)} {getal(y - 5.5)}h12l-6 11z", 6.0),
-        "ruit": (f"M{gx} {getal(y - 6.5)}l6.5 6.5-6.5 6.5-6.5-6.5z", 6.5),
-        "ring": (_rond(x, y, 5), 6.0),
-        "schijf": (_rond(x, y, 5), 5.0),
-        "stip": (_rond(x, y, 4.2), 4.7),
-        "ringetje": (_rond(x, y, 3.8), 4.7),
-        "blok": (f"M{getal(x - 5)} {getal(y - 5)}h10v10h-10z", 5.0),
-        "blokje": (f"M{getal(x - 4)} {getal(y - 4)}h8v8h-8z", 4.5),
-        "vlag": (f"M{getal(x - 5)} {getal(y - 6)}h10v12l-5-3.4-5 3.4z", 6.0),
-        "streep": (f"M{gx} {getal(y - 7)}V{getal(y + 7)}", 7.0),
-        "kruis": (f"M{getal(x - 5)} {getal(y - 5)}l10 10M{getal(x + 5)} {getal(y - 5)}L{getal(x - 5)} {getal(y + 5)}", 6.0),
-    }[vorm]
+    straal = _STRAAL[vorm]
+    match vorm:
+        case "driehoek":
+            d = f"M{getal(x - 6)} {getal(y - 5.5)}h12l-6 11z"
+        case "ruit":
+            d = f"M{gx} {getal(y - 6.5)}l6.5 6.5-6.5 6.5-6.5-6.5z"
+        case "ring" | "schijf":
+            d = _rond(x, y, 5)
+        case "stip":
+            d = _rond(x, y, 4.2)
+        case "ringetje":
+            d = _rond(x, y, 3.8)
+        case "blok" | "blokje":
+            z = 5 if vorm == "blok" else 4
+            d = f"M{getal(x - z)} {getal(y - z)}h{2 * z}v{2 * z}h-{2 * z}z"
+        case "vlag":
+            d = f"M{getal(x - 5)} {getal(y - 6)}h10v12l-5-3.4-5 3.4z"
+        case _:
+            d = f"M{gx} {getal(y - 7)}V{getal(y + 7)}"
     return Vorm(klasse, d, Vak(x - straal, y - straal, x + straal, y + straal), titel, "", naam)

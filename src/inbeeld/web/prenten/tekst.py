@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 GROOTTE = 13.0
 _VET = 1.06
@@ -71,6 +72,7 @@ def _teken(teken: str) -> float:
     return 0.0 if unicodedata.combining(teken) or unicodedata.category(teken) in ("Cf", "Cc") else 1.0
 
 
+@lru_cache(maxsize=4096)
 def breedte(tekst: str, *, grootte: float = GROOTTE, vet: bool = False) -> float:
     """Width in the units of the drawing; never less than a browser makes of it in Source Sans 3."""
     return sum(map(_teken, tekst)) * grootte * (_VET if vet else 1.0)

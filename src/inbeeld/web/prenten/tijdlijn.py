@@ -274,6 +274,7 @@ class Schaal:
 
 BALK, TUSSEN, LUCHT = 22.0, 4.0, 4.0
 _MINSTENS = 3.0
+_ELDERS = "niets in deze jaren"
 
 
 @dataclass(frozen=True)
@@ -332,7 +333,7 @@ class _Blad:
         vakken = [self._plek(b) for b in gezien]
         banen = _banen(vakken)
         n = max(banen, default=0) + 1
-        rij = self.rij(naam, n * BALK + (n - 1) * TUSSEN, "" if gezien else leeg)
+        rij = self.rij(naam, n * BALK + (n - 1) * TUSSEN, "" if gezien else _ELDERS if balken else leeg)
         per_baan: list[list[tuple[float, float]]] = [[] for _ in range(n)]
         for (x, x2), baan in zip(vakken, banen, strict=True):
             per_baan[baan].append((x, x2))
@@ -384,8 +385,9 @@ class _Blad:
             return "pr-t pr-op-vol" if klasse in _OP_DONKER and not straks else "pr-t"
 
         for v, w, straks in delen:
-            if nodig <= w - v - 10:
-                self.boven.append(Tekst(stijl(straks), v + 6, basis, b.tekst, naam="balktekst"))
+            begin = self._begin(v)
+            if nodig <= w - begin - 4:
+                self.boven.append(Tekst(stijl(straks), begin, basis, b.tekst, naam="balktekst"))
                 return
         einde = volgende if self.nu < rechts - 1 else min(volgende, self.nu)
         if einde - rechts >= nodig + 12 and max(w - v for v, w, _ in delen) < 60:
@@ -393,8 +395,14 @@ class _Blad:
             self.vakken.setdefault("naast", []).append(Vak(rechts + 6, y, rechts + 6 + nodig, y + BALK))
             return
         v, w, straks = max(delen, key=lambda d: d[1] - d[0])
-        if b.soort != "geen" and (kort := pas(b.tekst, w - v - 10)):
-            self.boven.append(Tekst(stijl(straks), v + 6, basis, kort, naam="balktekst"))
+        begin = self._begin(v)
+        if b.soort != "geen" and (kort := pas(b.tekst, w - begin - 4)):
+            self.boven.append(Tekst(stijl(straks), begin, basis, kort, naam="balktekst"))
+
+    def _begin(self, x: float) -> float:
+        """Where the text of a bar that begins at ``x`` starts: past the edge of a frame that is close by."""
+        randen = [self._kader(b) for b in self.t.botsingen if self.schaal.ziet(b.van, b.tot)]
+        return max([x + 6, *(rand + 6 for kader in randen for rand in kader if x - 4 < rand < x + 20)])
 
     # missed hours
 
@@ -404,7 +412,7 @@ class _Blad:
             g for g in self.t.gemist if self.schaal.ziet_dag(g.week) and g.ongeoorloofd >= 0 and g.ongeoorloofd + g.geoorloofd > 0
         ]
         hoog = 44.0
-        rij = self.rij("Gemiste uren", hoog, "" if gezien else "niets gemeld of gedeeld")
+        rij = self.rij("Gemiste uren", hoog, "" if gezien else _ELDERS if self.t.gemist else "niets gemeld of gedeeld")
         if not gezien:
             return
         staven = _per_week(gezien) if per_week else _per_maand(gezien)
@@ -454,7 +462,7 @@ class _Blad:
 
     def punten(self, naam: str, punten: Sequence[Punt], leeg: str, *, met_datum: bool = True) -> None:
         gezien = sorted((p for p in punten if self.schaal.ziet_dag(p.datum)), key=lambda p: p.datum)
-        rij = self.rij(naam, BALK - 2, "" if gezien else leeg)
+        rij = self.rij(naam, BALK - 2, "" if gezien else _ELDERS if punten else leeg)
         if not gezien:
             return
         y = rij.inhoud + 10
@@ -514,15 +522,18 @@ class _Blad:
         for b in self.t.botsingen:
             if not self.schaal.ziet(b.van, b.tot):
                 continue
-            x = self.schaal.x(b.van)
-            x2 = self.nu if b.tot is None and not b.verwacht and b.van < self.t.peil else self._plek(b)[1]
-            x = min(x, self.schaal.rechts - 8) + 1
-            x2 = min(max(x2 - 1, x + 6), self.schaal.rechts - 1)
+            x, x2 = self._kader(b)
             titel = _periode(b, self.t.peil)
             self.boven.append(rechthoek("pr-frame", x, boven, x2 - x, onder - boven, titel=titel, naam="frame"))
             kader = Vak(x, boven, x2, onder)
             self._botsingtekst(b.tekst, kader, bezet, rijen)
             bezet.append(kader)
+
+    def _kader(self, b: Balk) -> tuple[float, float]:
+        """Left and right of a frame; one that still runs ends at now."""
+        x2 = self.nu if b.tot is None and not b.verwacht and b.van < self.t.peil else self._plek(b)[1]
+        x = min(self.schaal.x(b.van), self.schaal.rechts - 8) + 1
+        return x, min(max(x2 - 1, x + 6), self.schaal.rechts - 1)
 
     def _botsingtekst(self, tekst: str, kader: Vak, bezet: list[Vak], rijen: list[_Rij]) -> None:
         for woord in dict.fromkeys((tekst, "spreekt elkaar tegen", "tegenspraak", "botsing")):
@@ -679,15 +690,15 @@ def _klasse_school(b: Balk) -> str:
 
 def _teken(t: Tijdlijn, maat: Maat, sleutel: str, titel: str, omschrijving: str) -> Tekening:
     blad = _Blad(t, maat, Schaal.van(t, maat))
-    blad.balken("Plicht", t.plicht, "geen plicht in deze jaren", _klasse_plicht)
+    blad.balken("Plicht", t.plicht, "geen plicht bekend", _klasse_plicht)
     blad.balken("School", t.scholen, "geen inschrijving bekend", _klasse_school)
     blad.balken("Vrijstelling", t.vrijstellingen, "geen vrijstelling bekend", lambda _: "pr-vrijstelling")
     if t.werk:
-        blad.balken("Werk", t.werk, "geen werk in deze jaren", lambda _: "pr-werk")
+        blad.balken("Werk", t.werk, _ELDERS, lambda _: "pr-werk")
     blad.gemist()
     blad.punten("Meldingen", t.meldingen, "geen meldingen bekend")
     if t.contacten:
-        blad.punten("Contacten", t.contacten, "geen contacten in deze jaren", met_datum=False)
+        blad.punten("Contacten", t.contacten, _ELDERS, met_datum=False)
     blad.punten("Diploma", t.diplomas, "geen diploma bekend", met_datum=False)
     blad.botsingen()
     hoogte = blad.y
@@ -717,7 +728,8 @@ def teken_tijdlijn(t: Tijdlijn, *, sleutel: str = "tijdlijn", wie: str = "") -> 
         )
         return TijdlijnPrent(sleutel, (), (), leeg)
     titel = f"Tijdlijn van {wie}" if wie else "Tijdlijn"
-    tekeningen = tuple(_teken(t, maat, sleutel, titel, omschrijf(t)) for maat in MATEN)
+    tekst = omschrijf(t)
+    tekeningen = tuple(_teken(t, maat, sleutel, titel, tekst) for maat in MATEN)
     return TijdlijnPrent(sleutel, tekeningen, rijen, "")
 
 
