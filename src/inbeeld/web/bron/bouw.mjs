@@ -12,6 +12,7 @@ const NAMEN = {
   "nl-button": [".knop"],
   "nl-button--primary": [".knop--hoofd"],
   "nl-button--subtle": [".knop--stil"],
+  "nl-button--disabled": [".knop:disabled", ".knop[aria-disabled=true]"],
   "nl-data-badge": [".label", ".bron"],
   "nl-code": [".nummer"],
   "nl-link": ["a:not([class])"],

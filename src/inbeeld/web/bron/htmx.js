@@ -40,7 +40,9 @@ document.addEventListener("htmx:configRequest", (e) => {
   const csrf = document.querySelector('meta[name="csrf"]');
   if (csrf && e.detail.verb !== "get") e.detail.headers["X-CSRFToken"] = csrf.content;
 });
-document.addEventListener("htmx:beforeRequest", (e) => wacht(e.detail.xhr, e.detail.elt.closest("[data-laden]")?.dataset.laden));
+// data-stil: a part that fetches itself again and again; says nothing and takes no focus.
+const stil = (el) => el.closest?.("[data-stil]") != null;
+document.addEventListener("htmx:beforeRequest", (e) => !stil(e.detail.elt) && wacht(e.detail.xhr, e.detail.elt.closest("[data-laden]")?.dataset.laden));
 document.addEventListener("htmx:afterRequest", (e) => klaar(e.detail.xhr));
 document.addEventListener("htmx:responseError", (e) => {
   const status = e.detail.xhr.status;
@@ -66,7 +68,7 @@ document.addEventListener("htmx:afterSettle", (e) => {
   if (focus) {
     if (focus.tabIndex < 0 && !focus.hasAttribute("tabindex")) focus.tabIndex = -1;
     focus.focus();
-  } else if (document.activeElement === document.body && doel instanceof HTMLElement) {
+  } else if (document.activeElement === document.body && doel instanceof HTMLElement && !stil(doel)) {
     if (doel.tabIndex < 0 && !doel.hasAttribute("tabindex")) doel.tabIndex = -1;
     doel.focus({ preventScroll: true });
   }

@@ -12,10 +12,11 @@ from typing import Any
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
+from django.forms import BoundField, CheckboxInput, FileInput, Select, Textarea
+from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -221,7 +222,7 @@ def pijl(kant: str = "links") -> SafeString:
 def bron(wet: Any, extra: str = "") -> SafeString:
     """``{% bron r.wet %}``: filled label Wet, or open label Afspraak."""
     soort, tekst = (" bron--wet", _("Wet")) if wet else ("", _("Afspraak"))
-    return format_html('<span class="bron{}">{}</span>{}', soort, tekst, f" {conditional_escape(extra)}" if extra else "")
+    return format_html('<span class="bron{}">{}</span>{}', soort, tekst, format_html(" {}", extra) if extra else "")
 
 
 # -- forms -----------------------------------------------------------------------------------------------------------------
@@ -234,8 +235,6 @@ def invoer(veld: BoundField) -> SafeString:
     attrs: dict[str, Any] = {}
     if isinstance(widget, CheckboxInput):
         klasse = "utrecht-checkbox utrecht-checkbox--html-input utrecht-form-field__input"
-    elif isinstance(widget, RadioSelect):
-        klasse = "utrecht-radio-button utrecht-radio-button--html-input"
     elif isinstance(widget, Select):
         klasse = "utrecht-select utrecht-select--html-select"
     elif isinstance(widget, Textarea):
@@ -247,11 +246,23 @@ def invoer(veld: BoundField) -> SafeString:
     eigen = str(widget.attrs.get("class", ""))
     attrs["class"] = f"{klasse} {eigen}".strip()
     uitleg = [f"{veld.auto_id}_{soort}" for soort, er in (("helptext", veld.help_text), ("error", veld.errors)) if er]
-    if uitleg and not veld.use_fieldset:
+    if uitleg:
         attrs["aria-describedby"] = " ".join(uitleg)
     if veld.errors:
         attrs["aria-invalid"] = "true"
     return veld.as_widget(attrs=attrs)
+
+
+@register.filter
+def keuzes(veld: BoundField) -> list[BoundWidget]:
+    """The radio buttons or check boxes of a group, one by one."""
+    uit = list(veld)
+    for keuze in uit:
+        soort = "radio-button" if keuze.data["type"] == "radio" else "checkbox"
+        keuze.data["attrs"]["class"] = f"utrecht-{soort} utrecht-{soort}--html-input"
+        if veld.errors:
+            keuze.data["attrs"]["aria-invalid"] = "true"
+    return uit
 
 
 @register.filter
