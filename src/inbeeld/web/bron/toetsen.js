@@ -75,7 +75,7 @@ document.addEventListener("click", (e) => {
 
 const begin = () => {
   const lijst = regels();
-  if (lijst.length && !gekozen()) kies(lijst[0]);
+  if (lijst[0]?.querySelector("[data-stap]") && !gekozen()) kies(lijst[0]);
 };
 begin();
 document.addEventListener("htmx:afterSettle", begin);
