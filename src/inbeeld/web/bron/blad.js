@@ -13,7 +13,7 @@ addEventListener("afterprint", () => {
 
 document.addEventListener("submit", (e) => {
   const vorm = e.target;
-  if (vorm.method === "dialog" || [...vorm.attributes].some((a) => a.name.startsWith("hx-")) || "stil" in vorm.dataset || e.defaultPrevented) return;
+  if (vorm.method === "dialog" || "download" in vorm.dataset || [...vorm.attributes].some((a) => a.name.startsWith("hx-")) || "stil" in vorm.dataset || e.defaultPrevented) return;
   wacht(vorm, vorm.dataset.laden || "Nog even: dit duurt langer dan een seconde");
 });
 // Back from the next page: no sentence left behind.

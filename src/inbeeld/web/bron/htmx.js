@@ -20,20 +20,22 @@ Object.assign(htmx.config, {
 const laden = () => document.getElementById("laden");
 const wachten = new Map();
 
-const zeg = (tekst) => {
+let gezegd = "";
+const zeg = (tekst, soort = "melding") => {
   const vak = laden();
   if (vak) vak.textContent = tekst;
+  gezegd = soort;
 };
 
 // "Still busy" only after a second: what is quicker needs no words.
 export const wacht = (sleutel, tekst) => {
   klaar(sleutel);
-  wachten.set(sleutel, setTimeout(() => zeg(tekst || "Nog even: de gegevens worden opgehaald"), 1000));
+  wachten.set(sleutel, setTimeout(() => zeg(tekst || "Nog even: de gegevens worden opgehaald", "wacht"), 1000));
 };
 const klaar = (sleutel) => {
   clearTimeout(wachten.get(sleutel));
   wachten.delete(sleutel);
-  if (wachten.size === 0) zeg("");
+  if (wachten.size === 0 && gezegd === "wacht") zeg("");
 };
 
 document.addEventListener("htmx:configRequest", (e) => {
@@ -74,7 +76,6 @@ document.addEventListener("htmx:afterSettle", (e) => {
   }
   const melding = doel.querySelector?.("[data-melding]");
   if (melding) {
-    zeg("");
     const stil = document.getElementById("gezegd");
     if (stil) stil.textContent = melding.dataset.melding;
   }
