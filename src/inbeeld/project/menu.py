@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from inbeeld.apps.leveringen import beleid as leveringen
+from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.werklijst import beleid as werklijst
@@ -33,6 +35,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     gegevens = _("Gegevens en vak")
     punten: list[tuple[str, str, Recht, str, str]] = [
         (_("Vandaag"), "werklijst:vandaag", werklijst.LIJST_ZIEN, "", ""),
+        (_("Leveringen"), "leveringen:lijst", leveringen.BEKIJKEN, "", gegevens),
     ]
     ruimte = (request.resolver_match.namespace if request.resolver_match else "") or ""
     uit = []
@@ -43,6 +46,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
             adres = reverse(url)
         except NoReverseMatch:
             continue
-        aantal = str(aantal_regels(medewerker) or "") if url == "werklijst:vandaag" else soort
+        aantal = soort
+        if url == "werklijst:vandaag":
+            aantal = str(aantal_regels(medewerker) or "")
+        elif url == "leveringen:lijst" and (herstel := aantal_te_herstellen(medewerker)):
+            aantal = _("%s te herstellen") % herstel if herstel < 100 else str(herstel)
         uit.append(Menupunt(naam, adres, aantal, url.split(":")[0] == ruimte, groep))
     return {"menu": uit, "menu_groep": gegevens}

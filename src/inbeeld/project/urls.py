@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.toegang.urls")),
     path("", include("inbeeld.apps.werklijst.urls")),
     path("", include("inbeeld.apps.wet.urls")),
+    path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

@@ -55,6 +55,8 @@ def cellen_van(apart: ApartGezet) -> dict[str, str]:
     if apart.inhoud is None:
         return {}
     uit: dict[str, str] = json.loads(ontsleutel(apart.inhoud, DOEL_APART))
+    if apart.levering.bron in _LIJST:
+        return {naam: "" if cel == "null" else cel for naam, cel in uit.items()}
     return uit
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 
 from inbeeld.apps.leveringen.models import ApartGezet, Levering, OngekoppeldRij
+from inbeeld.apps.leveringen.overzicht import aantal_te_herstellen as aantal_te_herstellen
 
 
 @dataclass(frozen=True)

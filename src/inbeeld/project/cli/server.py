@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -56,6 +57,7 @@ def werker(
     stel_beheer_uit()
     with current_app.replace_connector(current_app.connector.get_worker_connector()) as app:  # type: ignore[attr-defined]
         uit.print("De werker wacht op opdrachten. Stoppen: Ctrl-C.")
+        sys.stdout.flush()
         app.run_worker(
             queues=[RIJ],
             concurrency=tegelijk,
@@ -107,7 +109,10 @@ def draai_server(
     Raises:
         GebruikFout: the port is taken or not allowed, or it would serve others without https.
     """
+    from django.conf import settings
+
     controleer_poort(adres, poort)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     _sluit_verbindingen()
     omgeving = os.environ | {"DJANGO_SETTINGS_MODULE": "inbeeld.project.settings"}
     if hosts:
@@ -130,6 +135,7 @@ def draai_server(
                 klaar(waar)
             else:
                 uit.print(f"InBeeld draait op {waar} Stoppen: Ctrl-C.", soft_wrap=True)
+                sys.stdout.flush()
             toezicht.blijf()
     finally:
         toezicht.stop()

@@ -1,0 +1,398 @@
+"""What the pages of deliveries show: a fixed number of queries, however many receipts, rows or persons there are."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from inbeeld.apps.basis.versleuteling import ontsleutel
+from inbeeld.apps.leveringen import bronnenlijst, zinnen
+from inbeeld.apps.leveringen.beleid import zichtbaar
+from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
+from inbeeld.apps.leveringen.inname import DOEL_WACHT
+from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering, OngekoppeldRij
+from inbeeld.apps.personen.beleid import zichtbare_jongeren
+from inbeeld.apps.personen.selectors import Weergave, jongeren, weergave
+from inbeeld.apps.scholen.selectors import kalender_tot, namen
+
+if TYPE_CHECKING:
+    from inbeeld.apps.personen.models import Jongere
+    from inbeeld.apps.toegang.models import Medewerker
+
+PER_BLAD = 25
+RIJEN_PER_BLAD = 20
+PERSONEN_PER_BLAD = 20
+RIJEN_PER_PERSOON = 10
+PAS_KLAAR = timedelta(minutes=15)
+"""So long a file that was sent in stays in sight after it is done."""
+HERSTELLEN, GEWEIGERD, WACHT = "herstellen", "geweigerd", "wacht"
+_OPEN = ApartGezet.objects.filter(levering=OuterRef("pk"), status=ApartGezet.OPEN)
+_WACHT = OngekoppeldRij.objects.filter(levering=OuterRef("pk"))
+_FILTER = {HERSTELLEN: Q(Exists(_OPEN)), GEWEIGERD: Q(status=Levering.GEWEIGERD), WACHT: Q(Exists(_WACHT))}
+
+
+def _bonnen(medewerker: Medewerker) -> QuerySet[Levering]:
+    """Receipts, without those of single corrected rows."""
+    return Levering.objects.filter(zichtbaar(medewerker), herstel_van=None)
+
+
+def aantal_te_herstellen(medewerker: Medewerker) -> int:
+    return ApartGezet.objects.filter(zichtbaar(medewerker), status=ApartGezet.OPEN).count()
+
+
+# ---------------------------------------------------------------------- the list of receipts
+
+
+@dataclass(frozen=True)
+class Bonregel:
+    """A receipt in the list. ``soort``: geweigerd, herstellen, wacht, or empty when there is nothing to do."""
+
+    levering: Levering
+    soort: str
+    zin: str
+    bij: tuple[str, ...]
+    open: int
+    wacht: int
+
+
+@dataclass(frozen=True)
+class Bonnenlijst:
+    aantallen: Mapping[str, int]
+    dagen: list[tuple[date, list[Bonregel]]]
+    blad: int
+    bladen: int
+
+    @property
+    def leeg(self) -> bool:
+        return not self.aantallen["alles"]
+
+
+def bonnenlijst(medewerker: Medewerker, toon: str, blad: int) -> Bonnenlijst:
+    """Receipts, the last received first, by day."""
+    alle = _bonnen(medewerker)
+    aantallen = alle.aggregate(alles=Count("pk"), **{naam: Count("pk", filter=q) for naam, q in _FILTER.items()})
+    gekozen = alle.filter(_FILTER[toon]) if toon in _FILTER else alle
+    totaal = aantallen.get(toon if toon in _FILTER else "alles", 0)
+    bladen = max(1, -(-totaal // PER_BLAD))
+    blad = min(max(1, blad), bladen)
+    rijen = list(gekozen.select_related("door").order_by("-ontvangen_op", "-id")[(blad - 1) * PER_BLAD : blad * PER_BLAD])
+    telling = _tel(rijen)
+    regels = [_bonregel(levering, *telling[levering.pk]) for levering in rijen]
+    dagen = groupby(regels, key=lambda r: timezone.localtime(r.levering.ontvangen_op).date())
+    return Bonnenlijst(aantallen, [(dag, list(groep)) for dag, groep in dagen], blad, bladen)
+
+
+def _tel(leveringen: Collection[Levering]) -> dict[int, tuple[int, int]]:
+    """Of each delivery: rows still to be corrected, rows that wait."""
+    sleutels = [v.pk for v in leveringen]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v, (SELECT count(*) FROM leveringen_apartgezet a WHERE a.levering_id = v AND a.status = 'open'), "
+            "(SELECT count(*) FROM leveringen_ongekoppeldrij o WHERE o.levering_id = v) FROM unnest(%s::bigint[]) AS v",
+            [sleutels],
+        )
+        return {v: (open_, wacht) for v, open_, wacht in cursor.fetchall()}
+
+
+def _bonregel(levering: Levering, open_: int, wacht: int) -> Bonregel:
+    bij = []
+    if levering.via == Levering.WEB and levering.door is not None:
+        bij.append(f"aangeleverd door {levering.door.naam}")
+    if levering.status == Levering.GEWEIGERD:
+        return Bonregel(levering, GEWEIGERD, zinnen.zin(levering.bon.get("reden", "")), (*_plek(levering), *bij), 0, 0)
+    soort = HERSTELLEN if open_ else WACHT if wacht else ""
+    return Bonregel(levering, soort, zinnen.wat_het_bracht(levering.bon), tuple(bij), open_, wacht)
+
+
+def _plek(levering: Levering) -> tuple[str, ...]:
+    bon = levering.bon
+    delen = [f"regel {bon['regel']}" if bon.get("regel") is not None else "", f"kolom {bon['kolom']}" if bon.get("kolom") else ""]
+    return tuple(d for d in delen if d)
+
+
+# ---------------------------------------------------------------------- files on their way
+
+
+@dataclass(frozen=True)
+class Onderweg:
+    """Files that were sent in and are not done, or only just. ``stil``: they wait and no worker is alive."""
+
+    bestanden: list[Aangeboden]
+    stil: bool
+
+    @property
+    def bezig(self) -> int:
+        return sum(b.status in Aangeboden.ONDERWEG for b in self.bestanden)
+
+
+def onderweg(medewerker: Medewerker) -> Onderweg:
+    pas = timezone.now() - PAS_KLAAR
+    zip_ = Q(bestand__iendswith=".zip", status=Aangeboden.KLAAR)
+    rijen = list(
+        Aangeboden.objects.filter(zichtbaar(medewerker))
+        .filter(Q(status__in=Aangeboden.ONDERWEG) | Q(klaar_op__gt=pas))
+        .exclude(zip_)
+        .select_related("levering", "door")
+        .order_by("-op", "-id")[:50]
+    )
+    wachten = any(b.status == Aangeboden.WACHT for b in rijen)
+    return Onderweg(rijen, wachten and not werker_leeft())
+
+
+def werker_leeft() -> bool:
+    """Whether a worker has given a sign of life this last minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')")
+        return bool(cursor.fetchone()[0])
+
+
+# ---------------------------------------------------------------------- one receipt
+
+
+@dataclass(frozen=True)
+class Redentelling:
+    code: str
+    naam: str
+    aantal: int
+
+
+@dataclass(frozen=True)
+class Bon:
+    """``afgedaan``: set-apart rows that are no longer open, by what became of them. ``hersteld``: rows taken in by correcting."""
+
+    levering: Levering
+    regel: Bonregel
+    tabellen: list[tuple[str, list[tuple[str, int]]]]
+    open: list[Redentelling]
+    afgedaan: Mapping[str, int]
+    opmerkingen: list[str]
+    plek: tuple[str, ...]
+
+
+def levering_van(medewerker: Medewerker, uuid: UUID) -> Levering | None:
+    return _bonnen(medewerker).select_related("door").filter(uuid=uuid).first()
+
+
+def bon(levering: Levering) -> Bon:
+    apart = ApartGezet.objects.filter(levering=levering)
+    per_reden: dict[str, int] = {}
+    afgedaan: dict[str, int] = defaultdict(int)
+    for code, status, aantal in apart.values_list("code", "status").annotate(n=Count("pk")).order_by("-n", "code"):
+        if status == ApartGezet.OPEN:
+            per_reden[code] = aantal
+        else:
+            afgedaan[status] += aantal
+    wacht = OngekoppeldRij.objects.filter(levering=levering).count()
+    return Bon(
+        levering,
+        _bonregel(levering, sum(per_reden.values()), wacht),
+        zinnen.tabelzinnen(levering.bon),
+        [Redentelling(c, zinnen.reden(c), n) for c, n in per_reden.items()],
+        dict(afgedaan),
+        [zinnen.zin(o) for o in levering.bon.get("opmerkingen", [])],
+        _plek(levering),
+    )
+
+
+# ---------------------------------------------------------------------- set-apart rows
+
+
+@dataclass(frozen=True)
+class Apartrij:
+    """A set-apart row. ``wie``: the youth it is about, when known and for this person to see; ``afgeschermd``: it is not.
+
+    ``cel``: the cell that is wrong; ``cellen``: the other cells that hold something. ``stand``: what is being done about it.
+    """
+
+    rij: ApartGezet
+    reden: str
+    doe: str
+    wie: Weergave | None
+    jongere_id: int | None
+    afgeschermd: bool
+    kolom: str = ""
+    cel: str = ""
+    cellen: list[tuple[str, str]] = field(default_factory=list)
+    stand: Afhandeling | None = None
+
+
+@dataclass(frozen=True)
+class Apartlijst:
+    redenen: list[Redentelling]
+    totaal: int
+    rijen: list[Apartrij]
+    blad: int
+    bladen: int
+
+    @property
+    def gezien(self) -> list[int]:
+        """Youths whose data are shown."""
+        return [r.jongere_id for r in self.rijen if r.jongere_id is not None and not r.afgeschermd]
+
+
+def apartlijst(medewerker: Medewerker, levering: Levering, reden: str, status: str, blad: int, nu: date) -> Apartlijst:
+    """The set-apart rows of a delivery with their content, in the order of the file."""
+    alle = ApartGezet.objects.filter(zichtbaar(medewerker), levering=levering)
+    alle = alle.filter(status=ApartGezet.OPEN) if status == ApartGezet.OPEN else alle.exclude(status=ApartGezet.OPEN)
+    tellingen = list(alle.values_list("code").annotate(n=Count("pk")).order_by("-n", "code"))
+    redenen = [Redentelling(c, zinnen.reden(c), n) for c, n in tellingen]
+    gekozen = alle.filter(code=reden) if reden else alle
+    aantal = sum(r.aantal for r in redenen if not reden or r.code == reden)
+    bladen = max(1, -(-aantal // RIJEN_PER_BLAD))
+    blad = min(max(1, blad), bladen)
+    handelingen = Prefetch("afhandelingen", queryset=Afhandeling.objects.select_related("door", "levering").order_by("-id"))
+    rijen = list(
+        gekozen.prefetch_related(handelingen).order_by("regel", "id")[(blad - 1) * RIJEN_PER_BLAD : blad * RIJEN_PER_BLAD]
+    )
+    return Apartlijst(redenen, sum(r.aantal for r in redenen), apartrijen(medewerker, levering, rijen, nu), blad, bladen)
+
+
+def apartrij_van(medewerker: Medewerker, levering: Levering, id_: int) -> ApartGezet | None:
+    return ApartGezet.objects.filter(zichtbaar(medewerker), levering=levering, pk=id_).first()
+
+
+def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[ApartGezet], nu: date) -> list[Apartrij]:
+    """Rows with their content, except of youths that this person may not see."""
+    rijen = list(rijen)
+    bekend = _over_wie(medewerker, [bytes(r.pgn_index) for r in rijen if r.pgn_index is not None])
+    uit = []
+    for rij in rijen:
+        rij.levering = levering
+        jongere, mag = bekend.get(bytes(rij.pgn_index), (None, True)) if rij.pgn_index is not None else (None, True)
+        handelingen: list[Afhandeling] = list(rij.afhandelingen.all())
+        stand = handelingen[0] if handelingen else None
+        reden, doe = zinnen.zin(rij.reden), rij.wat_te_doen
+        if not mag:
+            uit.append(Apartrij(rij, reden, doe, None, jongere.pk if jongere else None, True, stand=stand))
+            continue
+        cellen = cellen_van(rij)
+        _kolommen, fout = velden_van(rij, cellen)
+        rest = [(k, v) for k, v in cellen.items() if v.strip() and k != fout]
+        wie = weergave(jongere, nu) if jongere else None
+        uit.append(
+            Apartrij(rij, reden, doe, wie, jongere.pk if jongere else None, False, fout, cellen.get(fout, ""), rest, stand)
+        )
+    return uit
+
+
+def _over_wie(medewerker: Medewerker, indexen: Collection[bytes]) -> dict[bytes, tuple[Jongere, bool]]:
+    """The youths with these numbers, and whether this person may see them."""
+    if not indexen:
+        return {}
+    wie = jongeren(medewerker.tenant_id).filter(Q(bsn_index__in=indexen) | Q(onderwijsnummer_index__in=indexen))
+    wie = wie.annotate(mag=Exists(jongeren(medewerker.tenant_id).filter(zichtbare_jongeren(medewerker), pk=OuterRef("pk"))))
+    uit: dict[bytes, tuple[Jongere, bool]] = {}
+    for j in wie:
+        for index in (j.bsn_index, j.onderwijsnummer_index):
+            if index is not None:
+                uit[bytes(index)] = (j, bool(j.mag))
+    return uit
+
+
+# ---------------------------------------------------------------------- waiting for a person
+
+
+@dataclass(frozen=True)
+class Wachtrij:
+    wat: str
+    levering: Levering
+    regel: int
+
+
+@dataclass(frozen=True)
+class Wachtende:
+    """Rows about one person whom we don't know; nothing that tells who it is. ``meer``: rows that are not shown."""
+
+    reden: str
+    doe: str
+    sinds: datetime
+    aantal: int
+    rijen: list[Wachtrij]
+    meer: int
+
+
+@dataclass(frozen=True)
+class Wachtlijst:
+    personen: int
+    rijen: int
+    wachtenden: list[Wachtende]
+    blad: int
+    bladen: int
+
+
+_GROEP = "coalesce(encode(pgn_index, 'hex'), 'zonder-' || levering_id)"
+
+
+def wachtlijst(medewerker: Medewerker, blad: int) -> Wachtlijst:
+    """Waiting rows by person, those with most rows first; rows without a number by delivery."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(DISTINCT {_GROEP}), count(*) FROM leveringen_ongekoppeldrij WHERE tenant_id = %s",
+            [medewerker.tenant_id],
+        )
+        personen, aantal = cursor.fetchone()
+        bladen = max(1, -(-personen // PERSONEN_PER_BLAD))
+        blad = min(max(1, blad), bladen)
+        cursor.execute(
+            f"""
+            SELECT g.groep, g.n, g.sinds, r.ids FROM (
+                SELECT {_GROEP} AS groep, count(*) AS n, min(l.ontvangen_op) AS sinds, min(o.id) AS eerste
+                FROM leveringen_ongekoppeldrij o JOIN leveringen_levering l ON l.id = o.levering_id
+                WHERE o.tenant_id = %s GROUP BY 1 ORDER BY n DESC, eerste LIMIT %s OFFSET %s
+            ) g, LATERAL (
+                SELECT array_agg(id ORDER BY id) AS ids FROM (
+                    SELECT id FROM leveringen_ongekoppeldrij WHERE tenant_id = %s AND {_GROEP} = g.groep ORDER BY id LIMIT %s
+                ) v
+            ) r ORDER BY g.n DESC, g.eerste
+            """,
+            [
+                medewerker.tenant_id,
+                PERSONEN_PER_BLAD,
+                (blad - 1) * PERSONEN_PER_BLAD,
+                medewerker.tenant_id,
+                RIJEN_PER_PERSOON,
+            ],
+        )
+        groepen = cursor.fetchall()
+    alle = OngekoppeldRij.objects.filter(zichtbaar(medewerker)).select_related("levering")
+    per_id = alle.in_bulk([i for _, _, _, ids in groepen for i in ids])
+    inhoud: dict[int, dict[str, Any]] = {i: json.loads(ontsleutel(r.inhoud, DOEL_WACHT)) for i, r in per_id.items()}
+    scholen = namen(medewerker.tenant_id, {_school(r) for r in inhoud.values()})
+    wachtenden = []
+    for _groep, n, sinds, ids in groepen:
+        rijen = [per_id[i] for i in ids if i in per_id]
+        if not rijen:
+            continue
+        regels = [
+            Wachtrij(zinnen.wachtrij(r.tabel, inhoud[r.pk], scholen.get(_school(inhoud[r.pk]), "")), r.levering, r.regel)
+            for r in rijen
+        ]
+        reden = rijen[0].reden
+        wachtenden.append(
+            Wachtende(zinnen.WACHT.get(reden, reden), zinnen.WACHT_DOE.get(reden, ""), sinds, n, regels, n - len(regels))
+        )
+    return Wachtlijst(personen, aantal, wachtenden, blad, bladen)
+
+
+def _school(rij: Mapping[str, Any]) -> tuple[str, str]:
+    return rij.get("brin") or "", rij.get("vestiging") or ""
+
+
+# ---------------------------------------------------------------------- what should be there
+
+
+def bronstanden(medewerker: Medewerker, nu: date) -> list[bronnenlijst.Stand]:
+    """Each kind of delivery that is expected, with its newest date and what is wrong with it."""
+    ingelezen = Levering.objects.filter(zichtbaar(medewerker), status=Levering.INGELEZEN, herstel_van=None)
+    laatste = dict(ingelezen.values_list("bron").annotate(laatst=Max("bron_datum")))
+    return bronnenlijst.stand({b: d for b, d in laatste.items() if d}, kalender_tot(medewerker.tenant_id), nu)

@@ -1,0 +1,279 @@
+"""The pages of *Leveringen*."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inbeeld.apps.basis.fouten import GeweigerdFout
+from inbeeld.apps.leveringen import beleid, overzicht, services
+from inbeeld.apps.leveringen.aanleveren import binnen_map, groot, grootste
+from inbeeld.apps.leveringen.formulieren import Aanleverformulier, Herstelformulier, Laatzoformulier
+from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
+from inbeeld.apps.leveringen.models import ApartGezet, Levering
+from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.services import lees_log
+
+_DOEL = "gegevensbeheer"
+
+
+def _wie(request: HttpRequest) -> Medewerker:
+    return cast(Verzoek, request).medewerker
+
+
+def _blad(request: HttpRequest) -> int:
+    blad = request.GET.get("blad", "1")
+    return int(blad) if blad.isdecimal() and len(blad) < 6 else 1
+
+
+def _levering(request: HttpRequest, uuid: UUID) -> Levering:
+    levering = overzicht.levering_van(_wie(request), uuid)
+    if levering is None:
+        raise Http404(_("Deze levering is er niet. Kies er een uit de lijst."))
+    return levering
+
+
+def _magen(wie: Medewerker) -> dict[str, bool]:
+    return {"mag_herstellen": beleid.HERSTELLEN.heeft(wie), "mag_aanleveren": beleid.AANLEVEREN.heeft(wie)}
+
+
+# ---------------------------------------------------------------------- the list
+
+
+@pagina(beleid.BEKIJKEN)
+def lijst(request: HttpRequest) -> HttpResponse:
+    wie = _wie(request)
+    context = _lijst_context(request, wie)
+    if context["lijst"].leeg:
+        return render(request, "leveringen/leeg.html", context)
+    return render(request, "leveringen/lijst.html", context)
+
+
+def _lijst_context(request: HttpRequest, wie: Medewerker) -> dict[str, Any]:
+    nu = vandaag(wie.tenant)
+    toon = request.GET.get("toon", "")
+    toon = toon if toon in (overzicht.HERSTELLEN, overzicht.GEWEIGERD, overzicht.WACHT) else ""
+    bonnen = overzicht.bonnenlijst(wie, toon, _blad(request))
+    filters = [
+        (overzicht.HERSTELLEN, _("Te herstellen")),
+        (overzicht.GEWEIGERD, _("Geweigerd")),
+        (overzicht.WACHT, _("Wacht op een persoon")),
+    ]
+    standen = overzicht.bronstanden(wie, nu)
+    return _magen(wie) | {
+        "lijst": bonnen,
+        "toon": toon,
+        "filters": [(code, naam, bonnen.aantallen[code]) for code, naam in filters if bonnen.aantallen[code] or code == toon],
+        "onderweg": overzicht.onderweg(wie),
+        "zoek": f"toon={toon}&" if toon else "",
+        "standen": standen,
+        "let_op": [s for s in standen if s.let_op],
+    }
+
+
+@pagina(beleid.BEKIJKEN)
+def voortgang(request: HttpRequest) -> HttpResponse:
+    """The files on their way, asked for again and again; when the last one is done with the list, that has changed by then."""
+    wie = _wie(request)
+    onderweg = overzicht.onderweg(wie)
+    if onderweg.bezig:
+        return render(request, "leveringen/onderweg.html", _magen(wie) | {"onderweg": onderweg})
+    return render(request, "leveringen/onderweg.html", _lijst_context(request, wie) | {"onderweg": onderweg, "met_lijst": True})
+
+
+@pagina(beleid.BEKIJKEN)
+def bronnen(request: HttpRequest) -> HttpResponse:
+    wie = _wie(request)
+    standen = overzicht.bronstanden(wie, vandaag(wie.tenant))
+    return render(request, "leveringen/bronnen.html", _magen(wie) | {"standen": standen})
+
+
+# ---------------------------------------------------------------------- sending in
+
+
+@pagina(beleid.AANLEVEREN, ("GET", "POST"))
+def aanleveren(request: HttpRequest) -> HttpResponse:
+    wie = _wie(request)
+    if request.method != "POST":
+        formulier = Aanleverformulier(grootste=groot(grootste()))
+        return render(request, "leveringen/aanleveren.html", {"formulier": formulier})
+    formulier = Aanleverformulier(request.POST, request.FILES, grootste=groot(grootste()))
+    te_groot: list[str] = getattr(request, "te_groot", [])
+    aangenomen = 0
+    if formulier.is_valid() or te_groot:
+        bestanden = formulier.cleaned_data.get("bestanden", [])
+        formulier.errors.clear()
+        for naam in te_groot:
+            _weiger(formulier, naam, _("Dit bestand is te groot."), _("Ten hoogste %s per bestand.") % groot(grootste()))
+        for bestand in bestanden:
+            try:
+                services.bied_aan(wie.tenant, wie, bestand.name, Path(bestand.temporary_file_path()))
+                aangenomen += 1
+            except GeweigerdFout as fout:
+                _weiger(formulier, bestand.name, fout.wat, fout.doe)
+    if aangenomen:
+        tekst = ngettext(
+            "%(n)s bestand is aangekomen en wordt ingelezen.", "%(n)s bestanden zijn aangekomen en worden ingelezen.", aangenomen
+        )
+        messages.success(request, tekst % {"n": aangenomen})
+    if formulier.errors:
+        return render(request, "leveringen/aanleveren.html", {"formulier": formulier, "aangenomen": aangenomen}, status=422)
+    return redirect("leveringen:lijst")
+
+
+def _weiger(formulier: Aanleverformulier, naam: str, wat: str, doe: str) -> None:
+    formulier.add_error("bestanden", f"{services.veilige_naam(Path(naam))}: {wat} {doe}")
+
+
+# ---------------------------------------------------------------------- one receipt
+
+
+@pagina(beleid.BEKIJKEN)
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    wie = _wie(request)
+    bon = overzicht.bon(_levering(request, uuid))
+    return render(request, "leveringen/detail.html", _magen(wie) | {"bon": bon, "levering": bon.levering})
+
+
+@pagina(beleid.HERSTELLEN)
+def apart(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The set-apart rows with their content."""
+    wie = _wie(request)
+    levering = _levering(request, uuid)
+    status = "klaar" if request.GET.get("toon") == "klaar" else ApartGezet.OPEN
+    reden = _reden(request.GET.get("reden", ""))
+    rijen = overzicht.apartlijst(wie, levering, reden, status, _blad(request), vandaag(wie.tenant))
+    lees_log(request, rijen.gezien, doel=_DOEL, pagina="apart gezette rijen")
+    zoek = f"toon={status}&" if status != ApartGezet.OPEN else ""
+    context = {"levering": levering, "rijen": rijen, "reden": reden, "status": status, "filter": zoek}
+    return render(request, "leveringen/apart.html", context | {"zoek": f"{zoek}reden={reden}&" if reden else zoek})
+
+
+def _reden(code: str) -> str:
+    return code if re.fullmatch(r"[a-z_]{1,60}", code) else ""
+
+
+@pagina(beleid.HERSTELLEN, ("POST",))
+def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out."""
+    wie = _wie(request)
+    levering = _levering(request, uuid)
+    rijen = ApartGezet.objects.filter(beleid.zichtbaar(wie), levering=levering, status=ApartGezet.OPEN)
+    if reden := _reden(request.POST.get("reden", "")):
+        rijen = rijen.filter(code=reden)
+    met_inhoud = overzicht.apartrijen(
+        wie, levering, rijen.prefetch_related("afhandelingen").order_by("regel", "id"), vandaag(wie.tenant)
+    )
+    open_ = [r for r in met_inhoud if not r.afgeschermd]
+    lees_log(request, [r.jongere_id for r in open_ if r.jongere_id is not None], doel=_DOEL, pagina="uitvoer voor de leverancier")
+    bestand = NamedTemporaryFile(prefix="uit-", suffix=".csv", dir=binnen_map())  # noqa: SIM115 (closed with the answer)
+    services.exporteer_apart(levering, bestand.name, [r.rij for r in open_])
+    naam = f"apart-{levering.bron}-{levering.bron_datum}.csv"
+    antwoord = FileResponse(bestand, as_attachment=True, filename=naam, content_type="text/csv; charset=utf-8")
+    return cast(HttpResponse, antwoord)
+
+
+# ---------------------------------------------------------------------- one row
+
+
+def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzicht.Apartrij]:
+    """The row, when its content may be seen. That it was looked at is recorded."""
+    wie = _wie(request)
+    levering = _levering(request, uuid)
+    rij = overzicht.apartrij_van(wie, levering, id_)
+    if rij is None:
+        raise Http404(_("Deze rij is er niet. Kies er een uit de lijst."))
+    (met_inhoud,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant))
+    if met_inhoud.afgeschermd:
+        raise Http404(_("Deze rij gaat over iemand buiten uw gemeenten."))
+    if met_inhoud.jongere_id is not None:
+        lees_log(request, [met_inhoud.jongere_id], doel=_DOEL, pagina="apart gezette rij")
+    return levering, met_inhoud
+
+
+def _lijst_van(levering: Levering, rij: ApartGezet) -> str:
+    return f"{reverse('leveringen:apart', args=[levering.uuid])}?reden={rij.code}"
+
+
+@pagina(beleid.HERSTELLEN, ("GET", "POST"))
+def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
+    """Correcting a row: its cells as fields, read again on the spot; what is right now is taken in by the worker."""
+    levering, met_inhoud = _rij(request, uuid, id_)
+    apart_ = met_inhoud.rij
+    cellen = cellen_van(apart_)
+    kolommen, fout = velden_van(apart_, cellen)
+    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
+    formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    status = 200
+    if request.method == "POST" and formulier.is_valid():
+        mis = services.leg_herstel_vast(apart_, formulier.cellen(), _wie(request))
+        if mis is None:
+            messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
+            return redirect(_lijst_van(levering, apart_))
+        formulier.meld(mis)
+        status = 422
+    return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(), status)
+
+
+@pagina(beleid.HERSTELLEN, ("POST",))
+def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
+    """Leaving a row as it is, with the reason."""
+    levering, met_inhoud = _rij(request, uuid, id_)
+    formulier = Laatzoformulier(request.POST)
+    if formulier.is_valid():
+        mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], _wie(request))
+        if mis is None:
+            messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
+            return redirect(_lijst_van(levering, met_inhoud.rij))
+        formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
+    cellen = cellen_van(met_inhoud.rij)
+    kolommen, fout = velden_van(met_inhoud.rij, cellen)
+    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
+    herstel = Herstelformulier(cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    return _toon_rij(request, levering, met_inhoud, herstel, formulier, 422)
+
+
+def _toon_rij(
+    request: HttpRequest,
+    levering: Levering,
+    met_inhoud: overzicht.Apartrij,
+    formulier: Herstelformulier,
+    laat_zo: Laatzoformulier,
+    status: int,
+) -> HttpResponse:
+    afgedaan = met_inhoud.rij.status != ApartGezet.OPEN
+    stand = met_inhoud.stand
+    return render(
+        request,
+        "leveringen/rij.html",
+        {
+            "levering": levering,
+            "r": met_inhoud,
+            "formulier": formulier,
+            "laat_zo": laat_zo,
+            "dicht": afgedaan or (stand is not None and stand.status == stand.WACHT),
+            "lijst_url": _lijst_van(levering, met_inhoud.rij),
+        },
+        status=status,
+    )
+
+
+# ---------------------------------------------------------------------- waiting for a person
+
+
+@pagina(beleid.HERSTELLEN)
+def wacht(request: HttpRequest) -> HttpResponse:
+    wachtlijst = overzicht.wachtlijst(_wie(request), _blad(request))
+    return render(request, "leveringen/wacht.html", {"wachtlijst": wachtlijst})
