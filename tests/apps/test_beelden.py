@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from inbeeld.apps.beelden import selectors
-from inbeeld.apps.beelden.models import Signaal, VervallenSignaal
+from inbeeld.apps.beelden.models import Klok, Signaal, VervallenSignaal
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.services import bewaar_beeld, maak_beeld
 from inbeeld.apps.leveringen.services import neem_op
@@ -108,6 +108,8 @@ def test_beeld_wordt_vervangen(organisatie: Organisatie) -> None:
     wie = opname(organisatie)["jongeren"][0]["jongere_id"]
     feit = {"tabel": "verblijf", "feit_id": 1, "van": D1, "tot": None, "waarde": 'a"b'}
     vast = {"jongere_id": wie, "regel": "R-09", "artikel": "LPW 2", "zekerheid": "zeker"}
+    wijzer = vast | {"zegt": "telt_minder", "van": D1}
+    deel = [{"label": D1, "aantal": 12.5}]
     uitkomsten = {
         "rechtspositie": [vast | {"van": D1, "positie": "leerplichtig"}],
         "signalen": [
@@ -122,6 +124,10 @@ def test_beeld_wordt_vervangen(organisatie: Organisatie) -> None:
             }
         ],
         "verwachting": [vast | {"wat": "kwalificatieplichtig", "datum": D2}],
+        "klok": [
+            wijzer | {"wijzer": "zestien_uur", "stand": 12.5, "grens": 16, "eenheid": "uren", "tot": D2, "delen": deel},
+            wijzer | {"wijzer": "lopende_melding", "stand": 3, "eenheid": "dagen", "delen": []},
+        ],
     }
     tabellen: dict[str, pa.Table] = {n: UITKOMSTEN[n].uit_rijen(r) for n, r in uitkomsten.items()}
     for _ in range(2):
@@ -131,6 +137,9 @@ def test_beeld_wordt_vervangen(organisatie: Organisatie) -> None:
     signaal = Signaal.objects.get(tenant=organisatie)
     assert signaal.feiten[0]["waarde"] == 'a"b'
     assert signaal.redenen == ["zomer", "a,b"]
+    uren, melding = selectors.klok(organisatie.pk, wie)
+    assert (uren.wijzer, uren.stand, uren.delen) == ("zestien_uur", 12.5, [{"label": D1.isoformat(), "aantal": 12.5}])
+    assert (melding.wijzer, melding.grens, melding.tot, melding.delen) == ("lopende_melding", None, None, [])
 
 
 def test_beeld_van_echte_leveringen(organisatie: Organisatie) -> None:
@@ -140,6 +149,7 @@ def test_beeld_van_echte_leveringen(organisatie: Organisatie) -> None:
     assert dict(selectors.posities(organisatie.pk)) == {"leerplichtig": 2}
     namen = {s[0] for s in selectors.signalen(organisatie.pk)}
     assert "absoluut_verzuim" in namen
+    assert {w.wijzer for w in Klok.objects.filter(tenant=organisatie)} == {"einde_leerplicht", "drie_maanden"}
 
 
 def test_apart_gezette_rij_is_een_reden_om_eerst_na_te_gaan(organisatie: Organisatie) -> None:

@@ -219,12 +219,18 @@ LEZINGEN = {
 
 @dataclass(frozen=True)
 class Stand:
-    """What holds on one day. ``gronden``: every ground that may be named as ``vrijgesteld``; empty = none."""
+    """What holds on one day. ``gronden``: every ground that may be named as ``vrijgesteld``; empty = none. ``klok``: hand →
+    (how far, first day that counts); None where the readings differ."""
 
     rechtspositie: str
     gronden: frozenset[str] = frozenset()
     signalen: frozenset[str] = frozenset()
     open: frozenset[str] = frozenset()
+    klok: Mapping[str, tuple[Fraction, date] | None] = field(default_factory=dict)
+
+
+WIJZERS = {"zestien_uur", "langdurig", "drie_maanden", "achttien", "begin_leerplicht"}
+"""The hands of the law clock that this model knows."""
 
 
 @dataclass
@@ -367,9 +373,11 @@ class Leven:
     def loop(self, tot_en_met: date) -> dict[date, Stand]:
         uit: dict[date, Stand] = {}
         geeindigd = False
+        einde = date.max
         for j in range(self.geboren.year + 5, EERSTE.year + 1):
             if date(j, 7, 31) < EERSTE and self._einde_op(date(j, 7, 31)):
                 geeindigd = True
+                einde = min(einde, date(j, 8, 1))
         reeks = _Reeks()
         teller: dict[date, Fraction] = {}
         gebeurd: dict[str, int] = {}  # signal → lesweek of its last event
@@ -384,6 +392,7 @@ class Leven:
             lesweek = self.kalender.lesweek(dag)
             if (dag.month, dag.day) == (8, 1) and not geeindigd:
                 geeindigd = self._einde_op(dag - timedelta(days=1))
+                einde = dag if geeindigd else einde
             ingeschreven = any(_loopt(p, dag) for p in self.inschrijvingen if p["onderwijs"] != "buitenland")
             op_school[dag] = ingeschreven
 
@@ -434,6 +443,13 @@ class Leven:
             )
             signalen: set[str] = set()
             open_: set[str] = set()
+            klok: dict[str, tuple[Fraction, date] | None] = {}
+            if positie == "te_jong" and self.begin_leerplicht <= maanden_later(dag, 12):
+                klok["begin_leerplicht"] = Fraction((dag - self.geboren).days), self.geboren
+            if positie == "kwalificatieplichtig":
+                klok["achttien"] = Fraction((dag - einde).days), einde
+            if positie in PLICHT and ingeschreven and reeks.eerste and reeks.volle_weken:
+                klok["langdurig"] = Fraction(reeks.volle_weken), reeks.eerste
 
             # absoluut verzuim and who sits at home
             if positie in PLICHT and not ingeschreven and not gronden and not self._zomergat(dag, op_school):
@@ -458,14 +474,17 @@ class Leven:
                     signalen.add("thuiszitter_3mnd")
                 elif len(langer) > 1:
                     open_.add("thuiszitter_3mnd")
+                klok["drie_maanden"] = (Fraction((dag - eng).days), eng) if eng == ruim else None
 
             # 16 hours
             if positie in PLICHT and ingeschreven and dag in self.uren:
                 teller[dag] = self.uren[dag]
-                venster = [u for d, u in teller.items() if self.kalender.lesweek(d) >= lesweek - 3]
-                if sum(venster) >= 16:
-                    gebeurd["relatief_verzuim_16u"] = lesweek
-                    teller = {}
+            venster = {d: u for d, u in teller.items() if u and self.kalender.lesweek(d) >= lesweek - 3}
+            if positie in PLICHT and ingeschreven and venster:
+                klok["zestien_uur"] = sum(venster.values(), Fraction(0)), min(venster)
+            if sum(venster.values()) >= 16:
+                gebeurd["relatief_verzuim_16u"] = lesweek
+                teller = {}
             if positie in PLICHT and dag in self.luxe:
                 gebeurd["luxeverzuim"] = lesweek
             for m in self.meldingen:
@@ -513,7 +532,7 @@ class Leven:
 
             if not aanwezig:
                 signalen, open_ = set(), set()
-            uit[dag] = Stand(positie, gronden, frozenset(signalen), frozenset(open_))
+            uit[dag] = Stand(positie, gronden, frozenset(signalen), frozenset(open_), klok if aanwezig else {})
         return uit
 
     # -- parts ------------------------------------------------------------------------------------------------------

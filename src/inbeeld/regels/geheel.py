@@ -1,4 +1,4 @@
-"""All rules together: from facts to the three outcome tables."""
+"""All rules together: from facts to the outcome tables."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import ibis.expr.types as ir
 
 from inbeeld.regels.aanwezigheid import schooldagen
 from inbeeld.regels.aanwezigheid.thuiszitter import thuiszitter
-from inbeeld.regels.aanwezigheid.ziekteverzuim import ziekteverzuim_signaal
+from inbeeld.regels.aanwezigheid.ziekteverzuim import ziekreeksen, ziekteverzuim_signaal
 from inbeeld.regels.dagen import laatste, plus_dagen, vroegste
 from inbeeld.regels.doorstroompunt import doelgroep, kwetsbaar
 from inbeeld.regels.feiten import Feiten
 from inbeeld.regels.gegevens import tegenstrijdige_gegevens, tegenstrijdigheden
+from inbeeld.regels.klok import klok
 from inbeeld.regels.leerplichtwet import absoluut_verzuim as av
 from inbeeld.regels.leerplichtwet import langdurig_verzuim as lrv
 from inbeeld.regels.leerplichtwet import relatief_verzuim as rv
@@ -25,7 +26,7 @@ from inbeeld.regels.rechtspositie import alle_toestanden, mijlpalen, verloop_rec
 from inbeeld.regels.register.open_melding import melding_open
 from inbeeld.regels.statistiek.vsv import vsv_nieuw
 from inbeeld.regels.uitkomst import Signalen, feit, met_feiten, register_feiten, samen, signaal
-from inbeeld.regels.verwachting import verwachtingen
+from inbeeld.regels.verwachting import uren_nu, verwachtingen
 
 HORIZON = 366
 """Days ahead that ``verwachting`` looks."""
@@ -56,6 +57,7 @@ class Geheel:
     rechtspositie: ir.Table
     signalen: ir.Table
     verwachting: ir.Table
+    klok: ir.Table
     fouten: ir.Table
     mijlpalen: ir.Table
 
@@ -107,7 +109,8 @@ def _binnen(dagen: ir.Table, periode: ir.Table) -> ir.Table:
 
 
 def bereken(feiten: Feiten) -> Geheel:
-    """The picture: rechtspositie, signalen and verwachting of every youth, over the whole history up to the peildatum."""
+    """The picture: rechtspositie and signalen of every youth over the whole history up to the peildatum, verwachting and klok on
+    that day."""
     bewaar = feiten.bewaar
     dagen = schooldagen.verzuim_op_schooldagen(feiten)
     weg = lrv.reeksen_weg(feiten, dagen)
@@ -140,6 +143,7 @@ def bereken(feiten: Feiten) -> Geheel:
     kwetsbaren = _van_toestand(feiten, t, "kwetsbaar", kwetsbaar.jikp(t))
     dubbel = _van_toestand(feiten, t, "staat_dubbel", vrijgesteld_en_ingeschreven(t))
     i_jikp, d_jikp = kwetsbaar.feiten_jikp(feiten)
+    ziek = ziekreeksen(feiten, dagen)
     stil = _eerste_dag_zonder(feiten, t)
     fouten = bewaar("fouten", tegenstrijdigheden(feiten, t, dagen))
 
@@ -148,7 +152,7 @@ def bereken(feiten: Feiten) -> Geheel:
         "luxe": luxeverzuim(feiten, _binnen(luxe, plicht), plicht),
         "rmc": achttienplus,
         "thuis": thuiszitter(feiten, absoluut, langdurig, ibis.union(av.aansluitend(perioden), sluit_aan)),
-        "ziek": ziekteverzuim_signaal(feiten, dagen),
+        "ziek": ziekteverzuim_signaal(feiten, ziek),
         "vsv": vsv_nieuw(feiten, t, stil),
         "jikp": _staat(
             kwetsbaren,
@@ -169,10 +173,13 @@ def bereken(feiten: Feiten) -> Geheel:
     altijd = [_bewaard(feiten, "open", melding_open(feiten)), _bewaard(feiten, "fout", tegenstrijdige_gegevens(feiten, fouten))]
     signalen = met_feiten(samen([binnen_verblijf(feiten, alle, t), *altijd]))
     s = bewaar("signalen", signalen)
+    nog = onder_plicht.filter(onder_plicht.tot.isnull() | (onder_plicht.tot > feiten.op)).select("jongere_id").distinct()
+    uren = uren_nu(feiten, ongeoorloofd, raak, nog)
     return Geheel(
         rechtspositie=tot_peildatum(posities, feiten),
         signalen=tot_peildatum(s, feiten),
-        verwachting=verwachtingen(feiten, posities, s, perioden, ongeoorloofd, raak, onder_plicht),
+        verwachting=verwachtingen(feiten, posities, s, perioden, uren),
+        klok=klok(feiten, t, mijlpaal, posities, uren, weg, ziek, s),
         fouten=fouten,
         mijlpalen=mijlpaal,
     )

@@ -5,10 +5,11 @@ Periods are half-open ``[van, tot)``; ``tot`` null means still running. This pac
 
 from inbeeld.tabellen.contract import Kolom, Probleem, Tabel
 from inbeeld.tabellen.feiten import FEITEN, NAMEN
-from inbeeld.tabellen.uitkomsten import RECHTSPOSITIE, SIGNALEN, UITKOMSTEN, VERWACHTING
+from inbeeld.tabellen.uitkomsten import KLOK, RECHTSPOSITIE, SIGNALEN, UITKOMSTEN, VERWACHTING
 
 __all__ = [
     "FEITEN",
+    "KLOK",
     "NAMEN",
     "RECHTSPOSITIE",
     "SIGNALEN",

@@ -93,3 +93,37 @@ SIGNAAL = (
     "tegenstrijdige_gegevens",
     "melding_open",
 )
+
+WIJZER = (
+    "zestien_uur",
+    "langdurig",
+    "drie_maanden",
+    "ziekte_meldingen",
+    "ziekte_dagen",
+    "weg_18plus",
+    "begin_leerplicht",
+    "einde_leerplicht",
+    "achttien",
+    "doorstroompunt",
+    "vrijstelling",
+    "kennisgeving",
+    "lopende_melding",
+)
+"""Hands of the law clock, in the order in which a page shows them."""
+
+EENHEID = ("uren", "lesweken", "dagen", "schooldagen", "meldingen", "datum")
+"""In what a hand counts. ``datum``: it counts days, but the date is what matters."""
+
+WIJZER_ZEGT = (
+    *SIGNAAL,
+    *RECHTSPOSITIE,
+    "telt_minder",
+    "eindigt",
+    "einde_kwalificatieplicht",
+    "einde_leerplicht",
+    "einde_vrijstelling",
+    "kennisgeving_te_laat",
+    "antwoord_aan_school",
+)
+"""What happens on the day to which a hand points: a signal or position begins, or something ends. ``telt_minder``: the oldest of
+what it counts no longer counts. ``antwoord_aan_school``: no day, the school waits for an answer."""

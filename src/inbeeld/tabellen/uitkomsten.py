@@ -75,4 +75,34 @@ VERWACHTING = Tabel(
     ),
 )
 
-UITKOMSTEN: dict[str, Tabel] = {t.naam: t for t in (RECHTSPOSITIE, SIGNALEN, VERWACHTING)}
+DEEL = pa.struct([("label", DAG), ("aantal", pa.float64())])
+"""How much of a hand's count falls in the lesweek that begins on Monday ``label``."""
+
+KLOK = Tabel(
+    "klok",
+    "the law clock: every rule that runs for a youth on the peildatum, how far it is, and when it strikes if nothing changes",
+    (
+        Kolom("jongere_id", ID, "our number of the youth"),
+        Kolom("wijzer", TEKST, "which hand", waarden=codes.WIJZER),
+        Kolom("stand", pa.float64(), "how far it is on the peildatum, in eenheid; of days: those since van", minimum=0),
+        Kolom("grens", pa.float64(), "at which it strikes; null = it only counts", verplicht=False),
+        Kolom("eenheid", TEKST, "in what it counts", waarden=codes.EENHEID),
+        Kolom("van", DAG, "first day that counts"),
+        Kolom(
+            "tot",
+            DAG,
+            "first day on which it is otherwise if nothing changes: it strikes, ends or counts less; of one that has struck, the "
+            "day on which it did; null = nothing happens by itself",
+            verplicht=False,
+        ),
+        Kolom("zekerheid", TEKST, "how sure tot is", waarden=codes.ZEKERHEID),
+        Kolom("regel", TEKST, "rule number"),
+        Kolom("artikel", TEKST, "article"),
+        Kolom("delen", pa.list_(DEEL), "per lesweek, oldest first; empty for a hand that does not count by lesweek"),
+        Kolom("zegt", TEKST, "what happens on tot", waarden=codes.WIJZER_ZEGT),
+    ),
+    sleutel=("jongere_id", "wijzer"),
+    perioden=(),
+)
+
+UITKOMSTEN: dict[str, Tabel] = {t.naam: t for t in (RECHTSPOSITIE, SIGNALEN, VERWACHTING, KLOK)}

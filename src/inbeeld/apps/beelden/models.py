@@ -81,6 +81,22 @@ class Verwachting(Uitkomst):
         indexes = (models.Index(fields=["tenant", "datum"], name="verwachting_datum"),)
 
 
+class Klok(Uitkomst):
+    """A hand of the law clock (``tabellen.uitkomsten.KLOK``); ``delen``: ``[{label: Monday, aantal}]``, oldest lesweek first."""
+
+    wijzer = models.TextField()
+    stand = models.FloatField()
+    grens = models.FloatField(null=True)
+    eenheid = models.TextField()
+    van = models.DateField()
+    tot = models.DateField(null=True)
+    delen = models.JSONField(default=list)
+    zegt = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "wijzer", "tot"], name="klok_wijzer"),)
+
+
 class VervallenSignaal(VanTenant):
     """A signal that was present in one picture and not in the next: it lapsed by itself.
 

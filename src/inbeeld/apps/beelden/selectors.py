@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal, VervallenSignaal
+from inbeeld.apps.beelden.een import bereken_een
+from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, VervallenSignaal
+from inbeeld.apps.beelden.momentopname import neem_momentopname_van
+
+__all__ = [
+    "bereken_een",
+    "klok",
+    "laatste_run",
+    "lopende_signalen",
+    "neem_momentopname_van",
+    "posities",
+    "signalen",
+    "vervallen_sinds",
+]
 
 TWIJFEL = Q(redenen__len__gt=0)
 """There is a practical reason for doubt: something to check first."""
@@ -48,6 +61,11 @@ def lopende_signalen(tenant_id: int, signaal: str | None = None) -> QuerySet[Sig
     """Signals that are present now, the longest known first."""
     nu = Signaal.objects.filter(tenant_id=tenant_id, tot__isnull=True).select_related("jongere")
     return (nu.filter(signaal=signaal) if signaal else nu).order_by("sinds_bekend", "jongere_id", "van")
+
+
+def klok(tenant_id: int, jongere_id: int) -> QuerySet[Klok]:
+    """The hands that run for a youth, the one that strikes first in front."""
+    return Klok.objects.filter(tenant_id=tenant_id, jongere_id=jongere_id).order_by(F("tot").asc(nulls_last=True), "wijzer")
 
 
 def vervallen_sinds(tenant_id: int, moment: datetime) -> QuerySet[VervallenSignaal]:

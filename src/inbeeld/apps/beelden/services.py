@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
     from inbeeld.beeld import Beeld
 
-_TABEL = {"rechtspositie": "beelden_rechtspositie", "signalen": "beelden_signaal", "verwachting": "beelden_verwachting"}
+_TABEL = {
+    "rechtspositie": "beelden_rechtspositie",
+    "signalen": "beelden_signaal",
+    "verwachting": "beelden_verwachting",
+    "klok": "beelden_klok",
+}
 
 
 def maak_beeld(

@@ -19,23 +19,42 @@ ZIEKMELDINGEN = vast("ziek_meldingen", 4, "sick reports", "keer", "M@ZL", "keuze
 ZIEK_LESWEKEN = vast("ziek_lesweken", 12, "lesweken in which the sick reports fall", "lesweken", "M@ZL", "keuze")
 
 
+def ziekreeksen(feiten: Feiten, verzuim: ir.Table) -> ir.Table:
+    """Unbroken runs of schooldagen per sick report (see ``schooldagen.reeksen``, with ``ziekmelding``).
+
+    Rows without the number of a sick report make one report per run; these get a number below zero.
+    """
+    ziek = verzuim.filter(verzuim.reden == "ziek")
+    r1 = reeksen(per_dag(ziek.filter(ziek.ziekmelding.notnull()), "ziekmelding"), "ziekmelding")
+    r2 = reeksen(per_dag(ziek.filter(ziek.ziekmelding.isnull()))).mutate(ziekmelding=lambda x: -x.reeks)
+    return feiten.bewaar("ziekreeksen", ibis.union(r1, r2.select(*r1.columns)))
+
+
+def ziekmeldingen(reeksen: ir.Table) -> ir.Table:
+    """One row per sick report: ``jongere_id, kalender, ziekmelding, eerste`` (day), ``week`` (of that day), ``feit_id,
+    ontvangen_op, gedekt``."""
+    r = reeksen
+    return r.group_by("jongere_id", "kalender", "ziekmelding").aggregate(
+        eerste=r.eerste.min(),
+        week=r.week.min(),
+        feit_id=r.feit_id.min(),
+        ontvangen_op=r.ontvangen_op.max(),
+        gedekt=r.gedekt.all(),
+    )
+
+
 @regel("R-17", "M@ZL-criteria", "2026-08-01", berust_op="beleid", parameters=(SCHOOLDAGEN_ZIEK, ZIEKMELDINGEN, ZIEK_LESWEKEN))
-def ziekteverzuim_signaal(feiten: Feiten, verzuim: ir.Table) -> Signalen:
+def ziekteverzuim_signaal(feiten: Feiten, r: ir.Table) -> Signalen:
     """Each schooldag from the seventh consecutive one of one sick report, or the first day of the fourth report in twelve
     lesweken.
 
     Rows without the number of a sick report make one report per unbroken run of schooldagen. Present until it has left the recent
     window. Authorised absence: no reproach, a question how the pupil is.
+
+    Args:
+        r: the runs (``ziekreeksen``).
     """
     dagen_nodig, keer = feiten.instelling[SCHOOLDAGEN_ZIEK].nu, feiten.instelling[ZIEKMELDINGEN].nu
-    ziek = verzuim.filter(verzuim.reden == "ziek")
-    genummerd = ziek.filter(ziek.ziekmelding.notnull())
-    los = ziek.filter(ziek.ziekmelding.isnull())
-
-    r1 = reeksen(per_dag(genummerd, "ziekmelding"), "ziekmelding")
-    r2 = reeksen(per_dag(los)).mutate(ziekmelding=lambda x: -x.reeks)
-    r = feiten.bewaar("ziekreeksen", ibis.union(r1, r2.select(*r1.columns)))
-
     lang = r.filter(r.aantal >= dagen_nodig)
     d = feiten.dagen.filter(feiten.dagen.schooldag)
     d = d.select("kalender", nr=d.schooldag_nr, zevende=d.datum)
@@ -62,13 +81,7 @@ def ziekteverzuim_signaal(feiten: Feiten, verzuim: ir.Table) -> Signalen:
         ontvangen_op=lang.ontvangen_op,
     )
 
-    melding = r.group_by("jongere_id", "kalender", "ziekmelding").aggregate(
-        eerste=r.eerste.min(),
-        week=r.week.min(),
-        feit_id=r.feit_id.min(),
-        ontvangen_op=r.ontvangen_op.max(),
-        gedekt=r.gedekt.all(),
-    )
+    melding = ziekmeldingen(r)
     per = ibis.window(group_by=[melding.jongere_id, melding.kalender], order_by=[melding.eerste, melding.ziekmelding])
     telt = melding.mutate(week_eerder=melding.week.lag(keer - 1).over(per), dag_eerder=melding.eerste.lag(keer - 1).over(per))
     telt = telt.filter(telt.week - telt.week_eerder < feiten.instelling[ZIEK_LESWEKEN].nu)

@@ -47,6 +47,25 @@ def te_oud(feiten: Feiten) -> Reeks:
     return Reeks(periodes, tijdens={"te_oud": True}, enkel=True)
 
 
+def met_grens(feiten: Feiten, t: ir.Table) -> ir.Table:
+    """Adds ``grens``: the next day after the peildatum on which the age limit in force is reached; null = none.
+
+    Args:
+        t: has ``geboren``, and no columns ``_grens0, _grens1 …``.
+    """
+    vakken = feiten.instelling[LEEFTIJDSGRENS].tijdvakken()
+    t = t.mutate(
+        **{f"_grens{i}": verjaardag(t.geboren, g, feiten.instelling[SCHRIKKELDAG].nu) for i, (_, _, g) in enumerate(vakken)}
+    )
+    kan = []
+    for i, (vanaf, tot, _) in enumerate(vakken):
+        dag = t[f"_grens{i}"] if vanaf <= ALTIJD else ibis.greatest(t[f"_grens{i}"], ibis.date(vanaf.isoformat()))
+        geldt = dag > feiten.op if tot is None else (dag > feiten.op) & (dag < ibis.date(tot.isoformat()))
+        kan.append(ibis.ifelse(geldt, dag, ibis.null("date")))
+    # The periods follow each other: the first that still comes is the earliest.
+    return t.mutate(grens=ibis.coalesce(*kan)).drop(*(f"_grens{i}" for i in range(len(vakken))))
+
+
 def werk_met_uitzondering(feiten: Feiten) -> Reeks:
     """Employment contracts, for as long as the law makes an exception for them."""
     werk = feiten.werk.filter(feiten.werk.vorm == "arbeidsovereenkomst")

@@ -28,7 +28,12 @@ def kwalificatieplichtig(t: Toestanden) -> ir.BooleanValue:
     Not for who holds the diploma or verklaring praktijkonderwijs, nor for who ever followed VSO arbeidsmarktgericht or
     dagbesteding; profile vervolgonderwijs gives no exception. A diploma works from its own date on.
     """
-    return t["leerplicht_voorbij"] & ~t["achttien"] & ~t["startkwalificatie"] & ~t["praktijkdiploma"] & ~t["vso_zonder_plicht"]
+    return t["leerplicht_voorbij"] & ~t["achttien"] & ~uitgezonderd(t)
+
+
+def uitgezonderd(t: Toestanden) -> ir.BooleanValue:
+    """What keeps the kwalificatieplicht away: a startkwalificatie, or one of the exceptions."""
+    return t["startkwalificatie"] | t["praktijkdiploma"] | t["vso_zonder_plicht"]
 
 
 def plichtig(t: Toestanden) -> ir.BooleanValue:
