@@ -28,9 +28,11 @@ check: install
 	@$(BIN)/lint-imports --no-cache
 
 test: check
+	@scripts/chromium
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-test-lang: .venv/.spark
+test-lang: install .venv/.spark
+	@scripts/chromium
 	@$(BIN)/pytest -m "lang or not lang"
 
 .venv/.spark: .venv/.klaar requirements/spark.lock

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from inbeeld.apps.leveringen import beleid as leveringen
-from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
+from inbeeld.apps.jongere.beleid import ZIEN
+from inbeeld.apps.leveringen.beleid import BEKIJKEN
+from inbeeld.apps.leveringen.overzicht import aantal_te_herstellen
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
-from inbeeld.apps.werklijst import beleid as werklijst
+from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
 from inbeeld.apps.werklijst.selectors import aantal_regels
+from inbeeld.apps.wet.beleid import LEZEN
+from inbeeld.web.templatetags.inbeeld import getal
 
 
 @dataclass(frozen=True)
@@ -28,28 +33,38 @@ class Menupunt:
     groep: str
 
 
+def _niets(medewerker: Medewerker) -> str:
+    return ""
+
+
+def _vandaag(medewerker: Medewerker) -> str:
+    n = aantal_regels(medewerker)
+    return getal(n) if n else ""
+
+
+def _leveringen(medewerker: Medewerker) -> str:
+    n = aantal_te_herstellen(medewerker)
+    return _("%s te herstellen") % getal(n) if n else ""
+
+
+GEGEVENS = gettext_lazy("Gegevens en vak")
+PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
+    (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
+    (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
+    (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
+    (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
+)
+
+
 def menu(request: HttpRequest) -> dict[str, Any]:
     medewerker = getattr(request, "medewerker", None)
     if not isinstance(medewerker, Medewerker):
         return {}
-    gegevens = _("Gegevens en vak")
-    punten: list[tuple[str, str, Recht, str, str]] = [
-        (_("Vandaag"), "werklijst:vandaag", werklijst.LIJST_ZIEN, "", ""),
-        (_("Leveringen"), "leveringen:lijst", leveringen.BEKIJKEN, "", gegevens),
-    ]
-    ruimte = (request.resolver_match.namespace if request.resolver_match else "") or ""
-    uit = []
-    for naam, url, recht, soort, groep in punten:
-        if not recht.heeft(medewerker):
-            continue
-        try:
-            adres = reverse(url)
-        except NoReverseMatch:
-            continue
-        aantal = soort
-        if url == "werklijst:vandaag":
-            aantal = str(aantal_regels(medewerker) or "")
-        elif url == "leveringen:lijst" and (herstel := aantal_te_herstellen(medewerker)):
-            aantal = _("%s te herstellen") % herstel if herstel < 100 else str(herstel)
-        uit.append(Menupunt(naam, adres, aantal, url.split(":")[0] == ruimte, groep))
-    return {"menu": uit, "menu_groep": gegevens}
+    hier = (request.resolver_match.namespace if request.resolver_match else "") or ""
+    return {
+        "menu": [
+            Menupunt(str(naam), reverse(url), aantal(medewerker), url.split(":")[0] == hier, str(groep))
+            for naam, url, recht, aantal, groep in PUNTEN
+            if recht.heeft(medewerker)
+        ]
+    }

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.beelden",
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
+    "inbeeld.apps.jongere",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -106,12 +107,14 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = INBEELD_MAP / "static"
+STATIC_ROOT = Path(__file__).resolve().parent.parent / "web" / "static"
+_THEMA = INBEELD_MAP / "thema"
+STATICFILES_DIRS = [("thema", _THEMA)] if _THEMA.is_dir() else []
+WHITENOISE_USE_FINDERS = bool(STATICFILES_DIRS)  # a municipality's own theme lies with its data
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
 
 # Jobs: what they do is read by the worker only.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""

@@ -6,5 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.toegang.urls")),
     path("", include("inbeeld.apps.werklijst.urls")),
     path("", include("inbeeld.apps.wet.urls")),
+    path("", include("inbeeld.apps.jongere.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

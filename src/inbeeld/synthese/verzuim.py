@@ -191,7 +191,7 @@ def verzuim(
         u = st.u(len(r))
         nieuw = np.where(u < 0.75, 0, 1)
         midden = np.select([u < 0.6, u < 0.72, u < 0.92], [1, 0, 3], 4)
-        lang = np.select([u < 0.7, u < 0.92, u < 0.96], [2, 3, 4], 1)
+        lang = np.select([u < 0.7, u < 0.92, (u < 0.96) | (oud > 180)], [2, 3, 4], 1)
         bezig = np.select([u < 0.12, u < 0.9], [0, 1], 3)  # nobody closes a report of an absence that goes on
         lang = np.where(tot == NOOIT, bezig, lang)
         midden = np.where(tot == NOOIT, bezig, midden)

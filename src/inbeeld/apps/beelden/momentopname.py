@@ -26,6 +26,7 @@ from django.db import connection
 from inbeeld.apps.personen.services import OVERLEDEN_VOLGORDE
 from inbeeld.tabellen import FEITEN, codes
 
+KALENDERTABELLEN = ("kalender", "scholen")
 _DAG = "({} AT TIME ZONE 'Europe/Amsterdam')::date"
 
 
@@ -41,6 +42,26 @@ def neem_momentopname(tenant_id: int, vakantieregio: str, bekend_op: date | None
             uit[naam] = _vaste_vorm(contract.pas(cursor.fetch_arrow_table()))
         verbinding.rollback()
     return uit
+
+
+def neem_momentopname_van(
+    tenant_id: int, jongere_id: int, vakantieregio: str, bekend_op: date | None = None
+) -> dict[str, pa.Table]:
+    """The same for one youth, over the connection of the page: every table of facts about youths, a query each."""
+    over_jongeren = [naam for naam in FEITEN if naam not in KALENDERTABELLEN]
+    return {naam: _lees(naam, _vraag(naam, int(tenant_id), vakantieregio, bekend_op, int(jongere_id))) for naam in over_jongeren}
+
+
+def neem_kalender(tenant_id: int, vakantieregio: str, bekend_op: date | None = None) -> dict[str, pa.Table]:
+    """Calendar and schools of a tenant."""
+    return {naam: _lees(naam, _vraag(naam, int(tenant_id), vakantieregio, bekend_op)) for naam in KALENDERTABELLEN}
+
+
+def _lees(naam: str, vraag: str) -> pa.Table:
+    with connection.cursor() as cursor:
+        cursor.execute(vraag)
+        kolommen = [k.name for k in cursor.description or ()]
+        return FEITEN[naam].uit_rijen(dict(zip(kolommen, r, strict=True)) for r in cursor.fetchall())
 
 
 def _vaste_vorm(tabel: pa.Table) -> pa.Table:
@@ -84,12 +105,14 @@ def _bekend(alias: str) -> str:
     return f"{alias}.id AS feit_id, {alias}.bron_datum, {ontvangen} AS ontvangen_op, NULL::date AS vervangen_op"
 
 
-def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None) -> str:
+def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None, jongere: int | None = None) -> str:
+    """The query of a table; of all youths, or of one."""
     assert regio in codes.VAKANTIEREGIO
     waar = f"f.tenant_id = {tenant} AND {_zichtbaar('f', bekend_op)}"
+    alle = _jongeren(tenant, regio, bekend_op, jongere)
     if naam == "jongeren":
-        return f"{_jongeren(tenant, regio, bekend_op)} ORDER BY jongere_id"
-    wie = f"JOIN ({_jongeren(tenant, regio, bekend_op)}) j ON j.jongere_id = f.jongere_id"
+        return f"{alle} ORDER BY jongere_id"
+    wie = f"JOIN ({alle}) j ON j.jongere_id = f.jongere_id"
     if naam == "scholen":
         return (
             "SELECT s.id AS school_id, s.brin, nullif(s.vestiging, '') AS vestiging, s.naam, s.soort, s.denominatie, s.gemeente, "
@@ -101,15 +124,17 @@ def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None) -> str:
             f"SELECT f.vakantieregio, f.school_id, f.soort, f.van, f.tot, f.schooljaar, {_bekend('f')} FROM scholen_kalender f "
             f"WHERE {waar} ORDER BY f.van, f.id"
         )
+    if jongere is not None:
+        waar += f" AND (f.jongere_id = {jongere}{' OR f.jongere_id IS NULL' if naam == 'rooster' else ''})"
     if naam == "rooster":
         return (
             f"SELECT f.jongere_id, f.school_id, f.van, f.tot, f.weekdag, f.minuten, f.lessen, {_bekend('f')} "
-            f"FROM scholen_rooster f LEFT JOIN ({_jongeren(tenant, regio, bekend_op)}) j ON j.jongere_id = f.jongere_id "
+            f"FROM scholen_rooster f LEFT JOIN ({alle}) j ON j.jongere_id = f.jongere_id "
             f"WHERE {waar} AND (f.jongere_id IS NULL OR j.jongere_id IS NOT NULL) "
             "ORDER BY f.jongere_id, f.school_id, f.weekdag, f.id"
         )
     if naam == "apart":
-        return _apart(tenant, wie, bekend_op)
+        return _apart(tenant, wie, bekend_op, jongere)
     tabel = {
         "verblijf": "verblijf",
         "inschrijvingen": "inschrijving",
@@ -155,7 +180,9 @@ def _beter_bekend(tenant: int, bekend_op: date | None) -> str:
     )
 
 
-def _apart(tenant: int, wie: str, bekend_op: date | None) -> str:
+def _apart(tenant: int, wie: str, bekend_op: date | None, jongere: int | None = None) -> str:
+    deze = f" AND p.id = {jongere}" if jongere is not None else ""
+
     def ontvangen(alias: str) -> str:
         return f"{_DAG.format(f'{alias}.ontvangen_op')} <= DATE '{bekend_op.isoformat()}'" if bekend_op else "true"
 
@@ -173,7 +200,7 @@ def _apart(tenant: int, wie: str, bekend_op: date | None) -> str:
         "NULL::date AS vervangen_op "
         "FROM (SELECT a.id, a.levering_id, p.id AS jongere_id FROM leveringen_apartgezet a JOIN personen_jongere p "
         "ON p.tenant_id = a.tenant_id AND (p.bsn_index = a.pgn_index OR p.onderwijsnummer_index = a.pgn_index) "
-        f"WHERE a.tenant_id = {tenant} AND NOT ({met_de_hand})) f {wie} JOIN leveringen_levering l ON l.id = f.levering_id "
+        f"WHERE a.tenant_id = {tenant}{deze} AND NOT ({met_de_hand})) f {wie} JOIN leveringen_levering l ON l.id = f.levering_id "
         f"WHERE (l.bron IN ('rod-levering-v1', 'vrijstellingen-v1') OR l.bron LIKE 'duo-%') AND {ontvangen('l')} "
         f"AND NOT EXISTS (SELECT 1 FROM leveringen_levering n WHERE n.tenant_id = {tenant} AND n.bron = l.bron "
         f"AND (n.bron_datum, n.id) > (l.bron_datum, l.id) AND {ontvangen('n')} AND EXISTS ({hersteld})) "
@@ -181,11 +208,14 @@ def _apart(tenant: int, wie: str, bekend_op: date | None) -> str:
     )
 
 
-def _jongeren(tenant: int, regio: str, bekend_op: date | None) -> str:
+def _jongeren(tenant: int, regio: str, bekend_op: date | None, jongere: int | None = None) -> str:
+    def deze(kolom: str) -> str:
+        return f" AND {kolom} = {jongere}" if jongere is not None else ""
+
     if bekend_op is None:
         return (
             f"SELECT id AS jongere_id, geboren, overleden, coalesce(vakantieregio, '{regio}') AS vakantieregio, "
-            f"id AS feit_id, bron_datum FROM personen_jongere WHERE tenant_id = {tenant} AND geboren IS NOT NULL"
+            f"id AS feit_id, bron_datum FROM personen_jongere WHERE tenant_id = {tenant} AND geboren IS NOT NULL{deze('id')}"
         )
     volgorde = OVERLEDEN_VOLGORDE.replace("%%", "%")
     return (
@@ -194,5 +224,6 @@ def _jongeren(tenant: int, regio: str, bekend_op: date | None) -> str:
         "ELSE (array_agg(overleden ORDER BY rang) FILTER (WHERE overleden IS NOT NULL))[1] END AS overleden, "
         f"'{regio}' AS vakantieregio, jongere_id AS feit_id, max(bron_datum) AS bron_datum FROM ("
         f"SELECT g.*, row_number() OVER (PARTITION BY jongere_id ORDER BY {volgorde}) AS rang FROM personen_persoonsgegevens g "
-        f"WHERE g.tenant_id = {tenant} AND {_zichtbaar('g', bekend_op)}) v GROUP BY jongere_id HAVING count(geboren) > 0"
+        f"WHERE g.tenant_id = {tenant} AND {_zichtbaar('g', bekend_op)}{deze('g.jongere_id')}) v "
+        "GROUP BY jongere_id HAVING count(geboren) > 0"
     )

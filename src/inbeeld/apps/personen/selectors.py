@@ -7,9 +7,26 @@ from django.db.models import QuerySet
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.weergave import Weergave, weergave
+from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
+from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
 
-__all__ = ["Weergave", "aantallen", "bsn_van", "jongeren", "met_bsn", "op_naam", "weergave"]
+__all__ = [
+    "DATUM",
+    "KORT",
+    "LEEG",
+    "NUMMER",
+    "Treffer",
+    "Uitslag",
+    "Weergave",
+    "aantallen",
+    "bsn_van",
+    "jongeren",
+    "met_bsn",
+    "op_naam",
+    "weergave",
+    "zoek",
+]
 
 
 def jongeren(tenant_id: int) -> QuerySet[Jongere]:

@@ -50,7 +50,7 @@ def toon_regel(r: Werkregel, nu: date, wie: Weergave, school: str | None) -> Get
         school=school or "geen school bekend",
         waarom=z.waarom,
         bij=z.bij,
-        ook=tuple(UITLEG[s].titel.lower() for s in r.signalen[1:]),
+        ook=tuple(UITLEG[s].titel.lower() for s in dict.fromkeys(r.signalen) if s != r.signaal.signaal),
         nog=tot_dag(r.uiterlijk, nu),
         te_laat=r.uiterlijk <= nu,
         wet=r.grondslag == "wet",

@@ -14,7 +14,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -109,10 +108,7 @@ def draai_server(
     Raises:
         GebruikFout: the port is taken or not allowed, or it would serve others without https.
     """
-    from django.conf import settings
-
     controleer_poort(adres, poort)
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     _sluit_verbindingen()
     omgeving = os.environ | {"DJANGO_SETTINGS_MODULE": "inbeeld.project.settings"}
     if hosts:

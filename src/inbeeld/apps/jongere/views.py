@@ -1,0 +1,59 @@
+"""The page *Jongere*."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from inbeeld.apps.jongere import beleid, selectors
+from inbeeld.apps.jongere.kijk import Kijk, KijkFout, lees_kijk
+from inbeeld.apps.jongere.prenten import hittekaarten, klok, tijdlijn
+from inbeeld.apps.jongere.signalen import toon_signalen
+from inbeeld.apps.jongere.zinnen import kenmerken, positiezin
+from inbeeld.apps.leveringen.beleid import BEKIJKEN
+from inbeeld.apps.personen.selectors import weergave
+from inbeeld.apps.registers.selectors import gedeeld
+from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.services import lees_log
+from inbeeld.web.prenten.hittekaart import teken_hittekaart
+from inbeeld.web.prenten.klok import teken_klok
+from inbeeld.web.prenten.tijdlijn import teken_tijdlijn
+
+
+@pagina(beleid.ZIEN)
+def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    wie = cast(Verzoek, request).medewerker
+    jongere = selectors.vind(wie, uuid)
+    if jongere is None:
+        raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
+    nu = vandaag(wie.tenant)
+    gevraagd = {"bekend": request.GET.get("bekend", ""), "peil": request.GET.get("peil", "")}
+    fout: KijkFout | None = None
+    try:
+        kijk = lees_kijk(nu, gevraagd["bekend"], gevraagd["peil"])
+    except KijkFout as reden:
+        kijk, fout = Kijk(nu, nu, nu), reden
+    lees_log(request, [jongere.pk], doel="leerplicht en doorstroom", pagina="jongere")
+    b = selectors.beeld(wie, jongere, kijk)
+    persoon = weergave(jongere, kijk.peil)
+    scholen = {i["school_id"] for i in b.feiten.get("inschrijvingen", ()) if i.get("school_id")}
+    context = {
+        "b": b,
+        "kijk": kijk,
+        "fout": fout,
+        "gevraagd": gevraagd,
+        "wie": persoon,
+        "kenmerken": kenmerken(b, persoon),
+        "positie": positiezin(b),
+        "tijdlijn": teken_tijdlijn(tijdlijn(b), wie=persoon.naam),
+        "hittekaarten": [teken_hittekaart(k) for k in hittekaarten(b, gedeeld(scholen))],
+        "klok": teken_klok(klok(b)),
+        "signalen": toon_signalen(b),
+        "mag_levering": BEKIJKEN.heeft(wie),
+    }
+    return render(request, "jongere/detail.html", context, status=422 if fout else 200)

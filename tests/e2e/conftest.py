@@ -1,0 +1,130 @@
+"""A real browser on a real server: the invented municipality in small, served as role ``web``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from inbeeld.project.cli.demo import op_volgorde
+from inbeeld.project.cli.genereer import schrijf
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from inbeeld.apps.toegang.models import Organisatie
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's loop runs in the thread of the test
+JONGEREN = 600
+WACHTWOORD = "proef-wachtwoord-lang"
+BREED, SMAL = (1440, 1000), (390, 844)
+
+
+def chromium() -> str:
+    for naam in ("chromium", "chromium-browser", "google-chrome"):
+        if pad := shutil.which(naam):
+            return pad
+    pytest.fail("Chromium is not there. Run 'make chromium', or install the package 'chromium'.")
+
+
+@pytest.fixture(scope="module")
+def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organisatie:
+    """A municipality of 600 youths, read from delivery files, with two pictures and an account per role."""
+    from django.utils import timezone
+
+    from inbeeld.apps.leveringen.services import lees_in
+    from inbeeld.apps.toegang.models import ROLLEN, Medewerker
+    from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
+    from inbeeld.apps.werklijst.services import ververs
+    from inbeeld.bronnen import lees
+    from inbeeld.synthese.bevolking import PEILDATUM
+    from inbeeld.synthese.scholen import gemeenten
+
+    map_ = tmp_path_factory.mktemp("leveringen")
+    schrijf(JONGEREN, 1, map_, "leveringen")
+    code = next(iter(gemeenten(JONGEREN, 0, False, JONGEREN).code))
+    tenant = leg_organisatie_vast(f"e2e-{os.getpid()}", "Waterveen", [code], "midden", PEILDATUM)
+    bestanden = sorted(p for p in map_.rglob("*") if p.suffix.lower() in (".csv", ".json"))
+    for gelezen in op_volgorde([lees(p) for p in bestanden]):
+        lees_in(gelezen.pad, tenant, ontvangen_op=datetime.combine(gelezen.bron_datum, time(12), UTC), gelezen=gelezen)
+    eerste = ververs(tenant, date(2026, 11, 13))
+    ververs(tenant, PEILDATUM)
+    for rol in ROLLEN:
+        wie = leg_medewerker_vast(tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, wachtwoord=WACHTWOORD)
+        Medewerker.objects.filter(pk=wie.pk).update(vorig_bezoek=eerste.gemaakt_op, bezoek=timezone.now())
+    return tenant
+
+
+@pytest.fixture(scope="module")
+def server(gemeente: Organisatie, installatie: Path, database: str) -> Iterator[str]:
+    """Address of the web app, which connects as role ``web``."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+
+    from inbeeld.project.database import WEB, Server
+
+    class Stil(WSGIRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None:
+            """Nothing: the output of the tests is for the tests."""
+
+    verbinding = connections["default"]
+    oud = dict(verbinding.settings_dict)
+    verbinding.close()
+    verbinding.settings_dict.update(Server(installatie).verbinding(WEB, database))
+    dienst = ThreadedWSGIServer(("127.0.0.1", 0), Stil, allow_reuse_address=False)
+    dienst.daemon_threads = True
+    dienst.set_app(get_wsgi_application())
+    threading.Thread(target=dienst.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{dienst.server_address[1]}"
+    dienst.shutdown()
+    dienst.server_close()
+    verbinding.close()
+    verbinding.settings_dict.update(oud)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as p:
+        b = p.chromium.launch(
+            executable_path=chromium(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield b
+        b.close()
+
+
+@pytest.fixture
+def blad(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page in a window of its own; whatever the browser complains about fails the test. Size by ``parametrize(indirect)``."""
+    breedte, hoogte = getattr(request, "param", BREED)
+    context = browser.new_context(viewport={"width": breedte, "height": hoogte}, locale="nl-NL", base_url=server)
+    page = context.new_page()
+    klachten: list[str] = []
+    page.on("console", lambda m: klachten.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: klachten.append(str(e)))
+    yield page
+    context.close()
+    assert klachten == []
+
+
+def log_in(page: Page, rol: str = "leerplichtambtenaar") -> None:
+    page.goto("/inloggen/")
+    page.get_by_label("Gebruikersnaam").fill(f"{rol}-e2e")
+    page.get_by_label("Wachtwoord").fill(WACHTWOORD)
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url("**/")

@@ -1,0 +1,150 @@
+"""Every page in Chromium: accessible by axe, no sideways scrolling from 320 px, no complaint of the browser, by keyboard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from .conftest import BREED, SMAL, log_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PADEN = ("/", "/?soort=ziekte", "/vandaag/volgorde/", "/wet/", "/wet/R-09/", "/leveringen/", "/jongeren/", "/instellingen/")
+MATEN = pytest.mark.parametrize("blad", [BREED, SMAL], indirect=True, ids=["breed", "smal"])
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds wrong by WCAG 2.2 AA."""
+    page.evaluate(AXE.read_text("utf-8"))
+    gevonden: dict[str, Any] = page.evaluate(
+        "axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}})"
+    )
+    return [
+        f"{v['id']}: {json.dumps([n['target'] for n in v['nodes'][:3]])} {v['nodes'][0]['failureSummary'][:200]}"
+        for v in gevonden["violations"]
+    ]
+
+
+def past(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def keur(page: Page, pad: str) -> None:
+    assert axe(page) == [], pad
+    assert past(page), f"{pad} scrolls sideways"
+    assert page.locator("h1").count() == 1, pad
+
+
+@MATEN
+def test_inloggen(blad: Page) -> None:
+    blad.goto("/inloggen/")
+    keur(blad, "/inloggen/")
+
+
+@MATEN
+def test_elke_pagina(blad: Page) -> None:
+    log_in(blad)
+    for pad in PADEN:
+        antwoord = blad.goto(pad)
+        assert antwoord is not None
+        assert antwoord.status == 200, pad
+        keur(blad, pad)
+
+
+@MATEN
+def test_jongeren(blad: Page) -> None:
+    """Three youths with different stories, everything unfolded."""
+    log_in(blad)
+    adressen = [a.get_attribute("href") or "" for a in blad.locator(".zaak__wie a").all()]
+    for pad in (adressen[0], adressen[len(adressen) // 2], adressen[-1]):
+        blad.goto(pad)
+        blad.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        keur(blad, "jongere")
+
+
+def test_donker(blad: Page) -> None:
+    log_in(blad, "teamleider")
+    blad.goto("/instellingen/")
+    blad.get_by_label("Donker").check()
+    blad.get_by_role("button", name="Opslaan").click()
+    for pad in ("/", blad.locator("a").first.get_attribute("href") or "/"):
+        blad.goto(pad)
+        assert axe(blad) == []
+    blad.goto("/")
+    blad.locator(".zaak__wie a").first.click()
+    assert axe(blad) == []
+    blad.goto("/instellingen/")
+    blad.get_by_label("Licht").check()
+    blad.get_by_role("button", name="Opslaan").click()
+
+
+@pytest.mark.parametrize("blad", [(320, 640)], indirect=True, ids=["320"])
+def test_heel_smal(blad: Page) -> None:
+    log_in(blad)
+    for pad in PADEN:
+        blad.goto(pad)
+        assert past(blad), pad
+    blad.goto("/")
+    blad.locator(".zaak__wie a").first.click()
+    assert past(blad)
+
+
+def test_alles_met_het_toetsenbord(blad: Page) -> None:
+    """From the list to the reason and back, without a mouse."""
+    log_in(blad)
+    blad.keyboard.press("j")
+    gekozen = blad.locator(".zaak--gekozen, [data-gekozen]").first
+    naam = gekozen.locator("h3 a").inner_text()
+    blad.keyboard.press("Enter")
+    blad.wait_for_url("**/jongeren/**")
+    assert blad.locator("h1").inner_text() == naam
+    blad.keyboard.press("Tab")
+    assert blad.evaluate("document.activeElement.className").startswith("nl-skip-link")
+    blad.keyboard.press("/")
+    assert blad.evaluate("document.activeElement.id") == "zoek"
+    blad.keyboard.press("Escape")
+
+
+def test_letters_uit(blad: Page) -> None:
+    """WCAG 2.1.4: single letters can be switched off."""
+    log_in(blad, "administratie")
+    blad.goto("/instellingen/")
+    blad.get_by_label("Toetsen van één letter gebruiken").uncheck()
+    blad.get_by_role("button", name="Opslaan").click()
+    blad.goto("/")
+    voor = blad.evaluate("document.activeElement.tagName")
+    blad.keyboard.press("j")
+    blad.keyboard.press("/")
+    assert blad.evaluate("document.activeElement.tagName") == voor
+
+
+def test_tabel_zegt_wat_de_prent_zegt(blad: Page) -> None:
+    """The table behind the timeline has every enrolment that the page's data has; the clock every hand."""
+    from inbeeld.apps.personen.models import Jongere
+    from inbeeld.apps.registers.models import Inschrijving
+
+    log_in(blad)
+    uuid = (blad.locator(".zaak__wie a").nth(3).get_attribute("href") or "").strip("/").split("/")[-1]
+    wie = Jongere.objects.get(uuid=uuid)
+    blad.goto(f"/jongeren/{uuid}/")
+    blad.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+    rijen = blad.locator("section:has(#kop-tijdlijn) table tbody tr").all_inner_texts()
+    echt = Inschrijving.objects.filter(jongere=wie, vervangen_op=None, vervallen=False).exclude(bron__startswith="duo-")
+    assert len([r for r in rijen if r.startswith("School") and "niet ingeschreven" not in r]) >= echt.count() > 0 or not echt
+
+
+def test_terug_in_de_tijd_en_weer_vandaag(blad: Page) -> None:
+    log_in(blad)
+    blad.locator(".zaak__wie a").first.click()
+    blad.get_by_label("Zoals bekend op").fill("01-10-2026")
+    blad.get_by_role("button", name="Toon").click()
+    balk = blad.get_by_text("U ziet deze jongere zoals wij die kenden op donderdag 1 oktober 2026.")
+    assert balk.is_visible()
+    assert axe(blad) == []
+    blad.get_by_role("link", name="Naar vandaag").click()
+    assert blad.get_by_text("U ziet deze jongere zoals").count() == 0
