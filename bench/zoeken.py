@@ -246,7 +246,7 @@ def vragen(tenant: int, aantal: int, keer: int) -> list[Vraag]:
     uit += [Vraag("geboortejaar alleen", str(j), vol=True) for j in (2009, 2010, 2011, 2012) * (keer // 4)]
     uit += [Vraag("klank, veel voorkomend", t, vol=True) for t in ("jhanssen", "muhamed", "fisser", "mayer") * (keer // 4)]
     uit += [Vraag("niemand", t) for t in ("qqxzy", "xylofoontje", "wrzbrg 2011", "9999zz") * (keer // 4)]
-    uit += [Vraag("onderwijsnummer of bsn", n) for n in ("999990019", "999990020", "999990032", "100000009") * (keer // 4)]
+    uit += [Vraag("onderwijsnummer of bsn", n) for n in ("999990019", "999990020", "999990032", "990000011") * (keer // 4)]
     return uit
 
 

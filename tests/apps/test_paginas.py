@@ -109,7 +109,14 @@ def test_jongere_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None
     antwoord = client.get(f"/jongeren/{wie.uuid}/")
     tekst = antwoord.content.decode()
     assert antwoord.status_code == 200
-    for stuk in ("Kwalificatieplichtig tot 4 mrt 2028", "Nergens ingeschreven", "Waarom?", "Wat u moet beoordelen", "<svg", "Toon als tabel"):
+    for stuk in (
+        "Kwalificatieplichtig tot 4 mrt 2028",
+        "Nergens ingeschreven",
+        "Waarom?",
+        "Wat u moet beoordelen",
+        "<svg",
+        "Toon als tabel",
+    ):
         assert stuk in tekst, stuk
     assert ANNA not in tekst, "a BSN stands on no page"
     assert gelezen(gevuld, eerder) == [(wie.pk, "jongere")]
