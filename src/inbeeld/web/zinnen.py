@@ -120,7 +120,8 @@ def zin(sein: Sein, nu: date) -> Zin:
             waarom = f"16 uur in 4 lesweken bereikt op {dag(sein.van, nu)}"
             melding, uren = _melding(sein), _uren(sein)
             if melding is not None and (ontvangen := sein.sinds_bekend):
-                bij.append(f"gemeld, bij ons bekend na {dagen_tussen(sein.van, ontvangen)}")
+                na = dagen_tussen(sein.van, ontvangen)
+                bij.append(f"gemeld, bij ons bekend na {na}" if ontvangen > sein.van else "gemeld op de dag zelf")
             else:
                 bij.append(f"{uren_tekst(uren)} uur volgens de gedeelde absentie, geen melding van de school")
         case "luxeverzuim":

@@ -150,8 +150,13 @@ def hittekaarten(b: Jongerebeeld, gedeeld: Mapping[int, tuple[date, date]]) -> l
 def _hittekaart(b: Jongerebeeld, jaar: int, gedeeld: Mapping[int, tuple[date, date]]) -> Hittekaart | None:
     van, tot = date(jaar, 8, 1), date(jaar + 1, 8, 1)
     verzuim = [v for v in b.feiten.get("verzuim", ()) if van <= v["datum"] < tot]
+    weg = [
+        m
+        for m in b.feiten.get("meldingen", ())
+        if m["verzuimsoort"] in _ALLES_GEMIST and m.get("status") != "I" and m["van"] < tot and (m.get("tot") or tot) > van
+    ]
     sinds = _gedeeld_sinds(b, van, tot, gedeeld)
-    if not verzuim and sinds is None:
+    if not verzuim and sinds is None and not weg:
         return None
     per_dag: dict[date, list[Rij]] = defaultdict(list)
     for v in verzuim:
@@ -161,7 +166,7 @@ def _hittekaart(b: Jongerebeeld, jaar: int, gedeeld: Mapping[int, tuple[date, da
     d = van
     while d < tot:
         if d.weekday() < 5:
-            dagen.append(_dag(b, d, per_dag.get(d, []), any(loopt(v, d) for v in vrij)))
+            dagen.append(_dag(b, d, per_dag.get(d, []), any(loopt(v, d) for v in vrij), any(loopt(m, d) for m in weg)))
         d += timedelta(days=1)
     kader = _kader(b)
     return Hittekaart(
@@ -174,13 +179,20 @@ def _hittekaart(b: Jongerebeeld, jaar: int, gedeeld: Mapping[int, tuple[date, da
     )
 
 
-def _dag(b: Jongerebeeld, d: date, rijen: list[Rij], vrijgesteld: bool) -> Dag:
+_ALLES_GEMIST = ("LRV", "RMC")
+"""Reports that say that every lesson is missed."""
+
+
+def _dag(b: Jongerebeeld, d: date, rijen: list[Rij], vrijgesteld: bool, gemeld: bool) -> Dag:
+    """``gemeld``: a report says that all of the day was missed; it counts where the school shared nothing of that day."""
     uren: dict[str, float] = defaultdict(float)
     for v in rijen:
         uren[v["reden"]] += v["uren"]
     som = sum(uren.values())
     lesdag = som if any(v.get("alle_lessen") for v in rijen) and som else max(_LESDAG, som)
     soort = "schooldag" if b.kalender.is_schooldag(d) else "vakantie" if b.kalender.is_werkdag(d) else "feestdag"
+    if gemeld and not rijen and soort == "schooldag" and d <= b.kijk.peil:
+        return Dag(d, soort, {"ongeoorloofd": 1.0}, {}, vrijgesteld)
     return Dag(d, soort, {r: n / lesdag for r, n in uren.items()}, dict(uren), vrijgesteld)
 
 

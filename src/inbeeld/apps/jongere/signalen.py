@@ -51,10 +51,16 @@ def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
         return (voor, 0 if s.signaal in WERK else 1, s.signaal)
 
     seinen = sorted((s for s in b.open_signalen if s.signaal != "thuiszitter"), key=plek)
-    return [_toon(b, s, eerste=i == 0) for i, s in enumerate(seinen)]
+    gehad: set[str] = set()
+    uit = []
+    for s in seinen:
+        code = f"{s.signaal}-{s.van}" if s.signaal in gehad else s.signaal
+        uit.append(_toon(b, s, code, eerste=not gehad))
+        gehad.add(s.signaal)
+    return uit
 
 
-def _toon(b: Jongerebeeld, s: Sein, *, eerste: bool) -> Signaalzin:
+def _toon(b: Jongerebeeld, s: Sein, code: str, *, eerste: bool) -> Signaalzin:
     peil, r = b.kijk.peil, b.werkregel
     z = zin(s, peil)
     voorop = r is not None and r.signalen[0] == s.signaal
@@ -68,7 +74,7 @@ def _toon(b: Jongerebeeld, s: Sein, *, eerste: bool) -> Signaalzin:
     if te_laat > 0:
         bekend += f", dus na {dagen_tussen(s.van, s.sinds_bekend)}"
     return Signaalzin(
-        code=s.signaal,
+        code=code,
         uitleg=UITLEG[s.signaal],
         waarom=z.waarom,
         bij=z.bij,
