@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.jongere.beleid import ZIEN
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
-from inbeeld.apps.leveringen.overzicht import aantal_te_herstellen
+from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
@@ -44,7 +44,7 @@ def _vandaag(medewerker: Medewerker) -> str:
 
 def _leveringen(medewerker: Medewerker) -> str:
     n = aantal_te_herstellen(medewerker)
-    return _("%s te herstellen") % getal(n) if n else ""
+    return (_("%s te herstellen") % n if n < 100 else getal(n)) if n else ""  # three digits and words don't fit
 
 
 GEGEVENS = gettext_lazy("Gegevens en vak")

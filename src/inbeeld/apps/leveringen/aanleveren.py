@@ -28,6 +28,7 @@ from inbeeld.apps.basis.fouten import GeweigerdFout
 from inbeeld.apps.basis.opdrachten import BEELD, NEEM_AAN, stel_uit
 from inbeeld.apps.leveringen.inname import Herkomst, lees_in, veilige_naam
 from inbeeld.apps.leveringen.models import Aangeboden, Levering
+from inbeeld.apps.leveringen.zinnen import kort
 
 if TYPE_CHECKING:
     from inbeeld.apps.leveringen.ontvangst import Ontvangst
@@ -183,7 +184,7 @@ def _neem(aangeboden: Aangeboden, pad: Path, kijk: Callable[[], None]) -> None:
         except GeweigerdFout as fout:
             plek = fout.waar.replace(str(werk), "").strip(", ")
             aangeboden.levering_id = fout.levering_id
-            _weiger(aangeboden, _zin(fout.wat), plek, fout.doe)
+            _weiger(aangeboden, _zin(kort(fout.wat)), plek, fout.doe)
         if ontvangst is not None:
             aangeboden.status, aangeboden.klaar_op = Aangeboden.KLAAR, timezone.now()
             aangeboden.levering_id, aangeboden.al_ingelezen = ontvangst.levering_id, ontvangst.al_ingelezen
@@ -246,6 +247,7 @@ class _Meld:
     aangeboden_id: int
     kijk: Callable[[], None]
     laatst: float = 0.0
+    slaat_op: bool = False
 
     def __post_init__(self) -> None:
         self._verbinding = connections.create_connection("default")
@@ -256,13 +258,12 @@ class _Meld:
     def __call__(self, wat: str, aantal: int) -> None:
         self.kijk()
         nu = time.monotonic()
-        if nu - self.laatst < _MELD_ELKE:
-            return
-        self.laatst = nu
-        if wat == "lezen":
-            self._zet("gelezen = %s", [aantal])
-        else:
+        if wat != "lezen" and not self.slaat_op:
+            self.slaat_op = True
             self._zet("stap = 'opslaan'", [])
+        elif wat == "lezen" and nu - self.laatst >= _MELD_ELKE:
+            self.laatst = nu
+            self._zet("gelezen = %s", [aantal])
 
     def _zet(self, wat: str, waarden: list[int | str | None]) -> None:
         with self._verbinding.cursor() as cursor:

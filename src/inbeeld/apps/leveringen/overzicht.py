@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 PER_BLAD = 25
 RIJEN_PER_BLAD = 20
 PERSONEN_PER_BLAD = 20
-RIJEN_PER_PERSOON = 10
+RIJEN_PER_PERSOON = 50
+_STAND = {Aangeboden.BEZIG: 0, Aangeboden.WACHT: 1}
 PAS_KLAAR = timedelta(minutes=15)
 """So long a file that was sent in stays in sight after it is done."""
 HERSTELLEN, GEWEIGERD, WACHT = "herstellen", "geweigerd", "wacht"
@@ -109,7 +110,8 @@ def _bonregel(levering: Levering, open_: int, wacht: int) -> Bonregel:
     if levering.via == Levering.WEB and levering.door is not None:
         bij.append(f"aangeleverd door {levering.door.naam}")
     if levering.status == Levering.GEWEIGERD:
-        return Bonregel(levering, GEWEIGERD, zinnen.zin(levering.bon.get("reden", "")), (*_plek(levering), *bij), 0, 0)
+        zin = zinnen.zin(zinnen.kort(levering.bon.get("reden", "")))
+        return Bonregel(levering, GEWEIGERD, zin, (*_plek(levering), *bij), 0, 0)
     soort = HERSTELLEN if open_ else WACHT if wacht else ""
     return Bonregel(levering, soort, zinnen.wat_het_bracht(levering.bon), tuple(bij), open_, wacht)
 
@@ -145,6 +147,7 @@ def onderweg(medewerker: Medewerker) -> Onderweg:
         .select_related("levering", "door")
         .order_by("-op", "-id")[:50]
     )
+    rijen.sort(key=lambda b: (_STAND.get(b.status, 2), b.pk))
     wachten = any(b.status == Aangeboden.WACHT for b in rijen)
     return Onderweg(rijen, wachten and not werker_leeft())
 
@@ -177,6 +180,7 @@ class Bon:
     afgedaan: Mapping[str, int]
     opmerkingen: list[str]
     plek: tuple[str, ...]
+    bekend: list[str]
 
 
 def levering_van(medewerker: Medewerker, uuid: UUID) -> Levering | None:
@@ -201,6 +205,7 @@ def bon(levering: Levering) -> Bon:
         dict(afgedaan),
         [zinnen.zin(o) for o in levering.bon.get("opmerkingen", [])],
         _plek(levering),
+        [s.strip(" .") for s in levering.bon.get("reden", "").partition(" Bekend zijn:")[2].split(";") if s.strip()],
     )
 
 
@@ -304,9 +309,12 @@ def _over_wie(medewerker: Medewerker, indexen: Collection[bytes]) -> dict[bytes,
 
 @dataclass(frozen=True)
 class Wachtrij:
+    """Rows of one delivery that say the same of the same school, on one day or more."""
+
     wat: str
     levering: Levering
     regel: int
+    tot_en_met: int
 
 
 @dataclass(frozen=True)
@@ -373,15 +381,33 @@ def wachtlijst(medewerker: Medewerker, blad: int) -> Wachtlijst:
         rijen = [per_id[i] for i in ids if i in per_id]
         if not rijen:
             continue
-        regels = [
-            Wachtrij(zinnen.wachtrij(r.tabel, inhoud[r.pk], scholen.get(_school(inhoud[r.pk]), "")), r.levering, r.regel)
-            for r in rijen
-        ]
         reden = rijen[0].reden
         wachtenden.append(
-            Wachtende(zinnen.WACHT.get(reden, reden), zinnen.WACHT_DOE.get(reden, ""), sinds, n, regels, n - len(regels))
+            Wachtende(
+                zinnen.WACHT.get(reden, reden),
+                zinnen.WACHT_DOE.get(reden, ""),
+                sinds,
+                n,
+                _wachtrijen(rijen, inhoud, scholen),
+                n - len(rijen),
+            )
         )
     return Wachtlijst(personen, aantal, wachtenden, blad, bladen)
+
+
+def _wachtrijen(
+    rijen: list[OngekoppeldRij], inhoud: Mapping[int, Mapping[str, Any]], scholen: Mapping[tuple[str, str], str]
+) -> list[Wachtrij]:
+    groepen: dict[tuple[int, str, tuple[str, ...]], list[OngekoppeldRij]] = {}
+    for rij in rijen:
+        wat = zinnen.wachtrij(rij.tabel, inhoud[rij.pk], scholen.get(_school(inhoud[rij.pk]), ""))
+        groepen.setdefault((rij.levering_id, rij.tabel, wat), []).append(rij)
+    uit = []
+    for (_levering, _tabel, wat), samen in groepen.items():
+        dagen = zinnen.wachtdagen([inhoud[r.pk] for r in samen])
+        regels = [r.regel for r in samen]
+        uit.append(Wachtrij(", ".join(d for d in (*wat, dagen) if d), samen[0].levering, min(regels), max(regels)))
+    return uit
 
 
 def _school(rij: Mapping[str, Any]) -> tuple[str, str]:

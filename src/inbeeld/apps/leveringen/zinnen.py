@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -131,19 +131,32 @@ def enkel(tabel: str) -> str:
     return _ENKEL.get(tabel, TABEL.get(tabel, tabel).lower())
 
 
-def wachtrij(tabel: str, rij: Mapping[str, Any], school: str) -> str:
-    """What a waiting row says, without who it is about: kind, school, period."""
+def wachtrij(tabel: str, rij: Mapping[str, Any], school: str) -> tuple[str, ...]:
+    """What a waiting row says, without who it is about: kind, education, school, and the period when it has one."""
     delen = [enkel(tabel)]
     if tabel == "inschrijvingen" and rij.get("onderwijs"):
         delen.append(ONDERWIJS.get(rij["onderwijs"], rij["onderwijs"]))
     if school:
         delen.append(school)
-    van, tot, op = (_datum(rij.get(k)) for k in ("van", "tot", "datum"))
+    van, tot = _datum(rij.get("van")), _datum(rij.get("tot"))
     if van:
         delen.append(f"vanaf {dag(van)}" + (f" tot {dag(tot)}" if tot else ""))
-    elif op:
-        delen.append(f"op {dag(op)}")
-    return ", ".join(delen)
+    return tuple(delen)
+
+
+def wachtdagen(rijen: Collection[Mapping[str, Any]]) -> str:
+    """The days of rows that are about one day each."""
+    dagen = sorted({d for r in rijen if (d := _datum(r.get("datum"))) is not None})
+    if not dagen:
+        return ""
+    if len(dagen) == 1:
+        return f"op {dag(dagen[0])}"
+    return f"{len(dagen)} dagen van {dag(dagen[0], dagen[-1])} tot en met {dag(dagen[-1])}"
+
+
+def kort(tekst: str) -> str:
+    """The reason of a refusal without the list of all that is known."""
+    return tekst.partition(" Bekend zijn:")[0]
 
 
 def _datum(waarde: Any) -> date | None:

@@ -120,7 +120,7 @@ def draai_server(
         "--graceful-timeout", str(int(WACHT_OP_STOP / 2)), "--keep-alive", "5", "--log-level", "warning", "--no-control-socket",
     ]  # fmt: skip
     toezicht = _Toezicht()
-    toezicht.start("webapplicatie", gunicorn, omgeving | {"INBEELD_ROL": "web"})
+    toezicht.start("webapplicatie", gunicorn, _als_web(omgeving))
     if met_werker:
         toezicht.start("werker", [sys.executable, "-m", "inbeeld", "werker"], omgeving | {"INBEELD_ROL": "werker"}, stil=True)
     try:
@@ -143,6 +143,17 @@ def draai_server(
         )
     uit.print("InBeeld is gestopt.")
     return 0
+
+
+def _als_web(omgeving: dict[str, str]) -> dict[str, str]:
+    """What the web app is told of the database: its own role, which writes no registers, and nothing of the owner."""
+    uit = {k: v for k, v in omgeving.items() if k not in ("DATABASE_URL_EIGENAAR", "DATABASE_URL_WEB")} | {"INBEELD_ROL": "web"}
+    if not database.eigen_server():
+        if adres := omgeving.get("DATABASE_URL_WEB"):
+            uit["DATABASE_URL"] = adres
+        else:
+            err.print("Let op: de webapplicatie heeft nu alle rechten van de werker. Zet DATABASE_URL_WEB.", soft_wrap=True)
+    return uit
 
 
 def controleer_poort(adres: str, poort: int) -> None:
