@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import time
 
-from django.db import transaction
+from django.db import connection, transaction
 
 RIJ = "inbeeld"
 """Name of the queue."""
@@ -54,3 +54,14 @@ def stel_beheer_uit() -> None:
     for naam in (HERVAT, DAGELIJKS):
         with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
             app.configure_task(naam, queue=RIJ, queueing_lock=naam).defer(timestamp=int(time.time()))
+
+
+def nog_te_doen() -> bool:
+    """Whether a job waits that may be begun within a few seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE status = 'todo' AND queue_name = %s "
+            "AND (scheduled_at IS NULL OR scheduled_at < now() + interval '5 seconds'))",
+            [RIJ],
+        )
+        return bool(cursor.fetchone()[0])

@@ -51,23 +51,28 @@ def werker(
     from django.conf import settings
     from procrastinate.contrib.django.procrastinate_app import current_app
 
-    from inbeeld.apps.basis.opdrachten import RIJ, stel_beheer_uit
+    from inbeeld.apps.basis.opdrachten import RIJ, nog_te_doen, stel_beheer_uit
 
     stel_beheer_uit()
     with current_app.replace_connector(current_app.connector.get_worker_connector()) as app:  # type: ignore[attr-defined]
         uit.print("De werker wacht op opdrachten. Stoppen: Ctrl-C.")
         sys.stdout.flush()
-        app.run_worker(
-            queues=[RIJ],
-            concurrency=tegelijk,
-            wait=not tot_leeg,
-            fetch_job_polling_interval=2.0,
-            abort_job_polling_interval=2.0,
-            shutdown_graceful_timeout=WACHT_OP_STOP / 2,
-            update_heartbeat_interval=settings.WERKER_STIL / 3,
-            stalled_worker_timeout=settings.WERKER_STIL,
-            delete_jobs="successful",
-        )
+        while True:
+            app.run_worker(
+                queues=[RIJ],
+                # One at a time when we stop by ourselves: what waits for another job must not look like nothing to do.
+                concurrency=1 if tot_leeg else tegelijk,
+                wait=not tot_leeg,
+                fetch_job_polling_interval=2.0,
+                abort_job_polling_interval=2.0,
+                shutdown_graceful_timeout=WACHT_OP_STOP / 2,
+                update_heartbeat_interval=settings.WERKER_STIL / 3,
+                stalled_worker_timeout=settings.WERKER_STIL,
+                delete_jobs="successful",
+            )
+            if not (tot_leeg and nog_te_doen()):
+                break
+            time.sleep(0.5)
     uit.print("De werker is gestopt.")
 
 
