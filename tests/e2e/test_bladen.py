@@ -38,6 +38,8 @@ def keur(page: Page, pad: str) -> None:
     assert axe(page) == [], pad
     assert past(page), f"{pad} scrolls sideways"
     assert page.locator("h1").count() == 1, pad
+    dubbel = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id).filter((x, i, alle) => alle.indexOf(x) !== i)")
+    assert dubbel == [], f"{pad}: ids that occur twice"
 
 
 @MATEN

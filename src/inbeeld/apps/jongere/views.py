@@ -51,7 +51,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "kenmerken": kenmerken(b, persoon),
         "positie": positiezin(b),
         "tijdlijn": teken_tijdlijn(tijdlijn(b), wie=persoon.naam),
-        "hittekaarten": [teken_hittekaart(k) for k in hittekaarten(b, gedeeld(scholen))],
+        "hittekaarten": [teken_hittekaart(k, sleutel=f"kaart-{k.schooljaar}") for k in hittekaarten(b, gedeeld(scholen))],
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
