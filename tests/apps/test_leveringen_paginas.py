@@ -369,18 +369,24 @@ def test_aanleveren(gevuld: Gevuld) -> None:
     assert (binnen_map() / aangeboden[0].opslag).read_bytes() == inhoud
     html = tekst(client, LIJST)
     assert "2 bestanden worden ingelezen" in html
-    assert 'hx-trigger="every 2s"' in html
+    assert 'blad=1&amp;was=2" hx-trigger="every 2s"' in html
     assert "Vraag de beheerder om de werker te starten" in html
     with gevuld.als(WERKER):
         for a in aangeboden:
             services.neem_aangeboden(gevuld.tenant.pk, a.pk)
         for a in Aangeboden.objects.filter(tenant=gevuld.tenant, status="wacht"):
             services.neem_aangeboden(gevuld.tenant.pk, a.pk)
-    html = tekst(client, f"{LIJST}voortgang/")
-    assert "every 2s" not in html
+    html = tekst(client, f"{LIJST}voortgang/?was=1&toon=onzin&blad=1")
+    assert "Het beeld wordt opnieuw gemaakt" in html
     assert html.count("Ingelezen") == 2
     assert 'hx-swap-oob="true"' in html
     assert "aangeleverd door Administratie Vos" in html
+    assert "hx-swap-oob" not in tekst(client, f"{LIJST}voortgang/?was=0"), "the list stays as it is until another file is done"
+    with gevuld.als(WERKER), connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(gevuld.tenant.pk)])
+    html = tekst(client, f"{LIJST}voortgang/?was=0")
+    assert "every 2s" not in html
+    assert "Het beeld kon niet opnieuw worden gemaakt" in html
     assert list(binnen_map().glob("komt-*")) == []
 
 
@@ -478,7 +484,15 @@ def _meer_bonnen(gevuld: Gevuld, aantal: int) -> None:
         )
 
 
-BUDGET = {LIJST: 15, f"{LIJST}bronnen/": 10, f"{LIJST}wacht/": 12, "bon": 11, "apart": 14, "rij": 13, f"{LIJST}voortgang/": 15}
+BUDGET = {
+    LIJST: 15,
+    f"{LIJST}bronnen/": 10,
+    f"{LIJST}wacht/": 12,
+    "bon": 11,
+    "apart": 14,
+    "rij": 13,
+    f"{LIJST}voortgang/?was=9": 15,
+}
 
 
 def test_vast_aantal_vragen_hoeveel_er_ook_is(gevuld: Gevuld) -> None:

@@ -73,7 +73,7 @@ def test_aanleveren_tot_bon(blad: Page, tmp_path: Path, omgeving: dict[str, str]
     blad.get_by_text("2 bestanden worden ingelezen").wait_for()
     assert axe(blad) == []
     werk(omgeving)
-    # By itself, without loading the page again.
+    # By itself, without loading the page again: the files, and then the picture.
     blad.get_by_text("Net aangeleverd").wait_for(timeout=30_000)
     assert blad.locator("#onderweg").get_by_text("Ingelezen", exact=True).count() == 1
     assert blad.locator("#onderweg").get_by_text("Dit is geen levering die we kennen.").count() == 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -65,3 +66,33 @@ def nog_te_doen() -> bool:
             [RIJ],
         )
         return bool(cursor.fetchone()[0])
+
+
+class Werkstand(NamedTuple):
+    """``beeld``: a picture is to be made or being made; ``beeld_mislukt``: the last one failed; ``leeft``: a worker is alive."""
+
+    beeld: bool
+    beeld_mislukt: bool
+    leeft: bool
+
+
+def stand_van_werk(tenant_id: int) -> Werkstand:
+    """What the worker has to do for an organisation, and whether there is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(bool_or(status IN ('todo', 'doing')), false), coalesce(bool_or(status = 'failed'), false), "
+            "EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute') "
+            "FROM procrastinate_jobs WHERE task_name = %s AND args @> jsonb_build_object('tenant_id', %s::bigint)",
+            [BEELD, tenant_id],
+        )
+        return Werkstand(*cursor.fetchone())
+
+
+def vergeet_mislukt_beeld(tenant_id: int) -> None:
+    """A picture was made: that an earlier one failed no longer matters."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name = %s AND status = 'failed' "
+            "AND args @> jsonb_build_object('tenant_id', %s::bigint)",
+            [BEELD, tenant_id],
+        )

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen import bronnenlijst, zinnen
 from inbeeld.apps.leveringen.beleid import zichtbaar
@@ -127,14 +128,20 @@ def _plek(levering: Levering) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Onderweg:
-    """Files that were sent in and are not done, or only just. ``stil``: they wait and no worker is alive."""
+    """Files that were sent in and are not done, or only just; and the picture, when one is to be made (``bezig``) or could not be
+    made (``mislukt``). ``stil``: work waits and no worker is alive."""
 
     bestanden: list[Aangeboden]
+    beeld: str
     stil: bool
 
     @property
-    def bezig(self) -> int:
+    def aantal(self) -> int:
         return sum(b.status in Aangeboden.ONDERWEG for b in self.bestanden)
+
+    @property
+    def bezig(self) -> bool:
+        return self.aantal > 0 or self.beeld == "bezig"
 
 
 def onderweg(medewerker: Medewerker) -> Onderweg:
@@ -148,15 +155,10 @@ def onderweg(medewerker: Medewerker) -> Onderweg:
         .order_by("-op", "-id")[:50]
     )
     rijen.sort(key=lambda b: (_STAND.get(b.status, 2), b.pk))
-    wachten = any(b.status == Aangeboden.WACHT for b in rijen)
-    return Onderweg(rijen, wachten and not werker_leeft())
-
-
-def werker_leeft() -> bool:
-    """Whether a worker has given a sign of life this last minute."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 minute')")
-        return bool(cursor.fetchone()[0])
+    werk = stand_van_werk(medewerker.tenant_id)
+    beeld = "bezig" if werk.beeld else "mislukt" if werk.beeld_mislukt else ""
+    wacht = beeld == "bezig" or any(b.status in Aangeboden.ONDERWEG for b in rijen)
+    return Onderweg(rijen, beeld, wacht and not werk.leeft)
 
 
 # ---------------------------------------------------------------------- one receipt
@@ -338,46 +340,51 @@ class Wachtlijst:
     bladen: int
 
 
-_GROEP = "coalesce(encode(pgn_index, 'hex'), 'zonder-' || levering_id)"
+_GROEP = "pgn_index, CASE WHEN pgn_index IS NULL THEN levering_id END"
 
 
 def wachtlijst(medewerker: Medewerker, blad: int) -> Wachtlijst:
     """Waiting rows by person, those with most rows first; rows without a number by delivery."""
+    tenant = medewerker.tenant_id
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(DISTINCT {_GROEP}), count(*) FROM leveringen_ongekoppeldrij WHERE tenant_id = %s",
-            [medewerker.tenant_id],
+            "SELECT count(*), coalesce(sum(n), 0) FROM "
+            f"(SELECT count(*) AS n FROM leveringen_ongekoppeldrij WHERE tenant_id = %s GROUP BY {_GROEP}) g",
+            [tenant],
         )
-        personen, aantal = cursor.fetchone()
+        personen, aantal = (int(n) for n in cursor.fetchone())
         bladen = max(1, -(-personen // PERSONEN_PER_BLAD))
         blad = min(max(1, blad), bladen)
         cursor.execute(
             f"""
-            SELECT g.groep, g.n, g.sinds, r.ids FROM (
-                SELECT {_GROEP} AS groep, count(*) AS n, min(l.ontvangen_op) AS sinds, min(o.id) AS eerste
-                FROM leveringen_ongekoppeldrij o JOIN leveringen_levering l ON l.id = o.levering_id
-                WHERE o.tenant_id = %s GROUP BY 1 ORDER BY n DESC, eerste LIMIT %s OFFSET %s
-            ) g, LATERAL (
+            SELECT g.n, l.ontvangen_op, r.ids FROM (
+                SELECT {_GROEP} AS zonder, count(*) AS n, min(id) AS eerste, min(levering_id) AS levering
+                FROM leveringen_ongekoppeldrij WHERE tenant_id = %(t)s
+                GROUP BY {_GROEP} ORDER BY n DESC, eerste LIMIT %(op)s OFFSET %(over)s
+            ) g JOIN leveringen_levering l ON l.id = g.levering, LATERAL (
                 SELECT array_agg(id ORDER BY id) AS ids FROM (
-                    SELECT id FROM leveringen_ongekoppeldrij WHERE tenant_id = %s AND {_GROEP} = g.groep ORDER BY id LIMIT %s
+                    (SELECT id FROM leveringen_ongekoppeldrij
+                     WHERE tenant_id = %(t)s AND pgn_index = g.pgn_index ORDER BY id LIMIT %(rijen)s)
+                    UNION ALL
+                    (SELECT id FROM leveringen_ongekoppeldrij
+                     WHERE levering_id = g.zonder AND pgn_index IS NULL ORDER BY id LIMIT %(rijen)s)
                 ) v
             ) r ORDER BY g.n DESC, g.eerste
             """,
-            [
-                medewerker.tenant_id,
-                PERSONEN_PER_BLAD,
-                (blad - 1) * PERSONEN_PER_BLAD,
-                medewerker.tenant_id,
-                RIJEN_PER_PERSOON,
-            ],
+            {
+                "t": tenant,
+                "op": PERSONEN_PER_BLAD,
+                "over": (blad - 1) * PERSONEN_PER_BLAD,
+                "rijen": RIJEN_PER_PERSOON,
+            },
         )
         groepen = cursor.fetchall()
     alle = OngekoppeldRij.objects.filter(zichtbaar(medewerker)).select_related("levering")
-    per_id = alle.in_bulk([i for _, _, _, ids in groepen for i in ids])
+    per_id = alle.in_bulk([i for _, _, ids in groepen for i in ids])
     inhoud: dict[int, dict[str, Any]] = {i: json.loads(ontsleutel(r.inhoud, DOEL_WACHT)) for i, r in per_id.items()}
     scholen = namen(medewerker.tenant_id, {_school(r) for r in inhoud.values()})
     wachtenden = []
-    for _groep, n, sinds, ids in groepen:
+    for n, sinds, ids in groepen:
         rijen = [per_id[i] for i in ids if i in per_id]
         if not rijen:
             continue

@@ -55,16 +55,20 @@ def _magen(wie: Medewerker) -> dict[str, bool]:
 @pagina(beleid.BEKIJKEN)
 def lijst(request: HttpRequest) -> HttpResponse:
     wie = _wie(request)
-    context = _lijst_context(request, wie)
+    context = _lijst_context(request, wie, overzicht.onderweg(wie))
     if context["lijst"].leeg:
         return render(request, "leveringen/leeg.html", context)
     return render(request, "leveringen/lijst.html", context)
 
 
-def _lijst_context(request: HttpRequest, wie: Medewerker) -> dict[str, Any]:
-    nu = vandaag(wie.tenant)
+def _toon(request: HttpRequest) -> str:
     toon = request.GET.get("toon", "")
-    toon = toon if toon in (overzicht.HERSTELLEN, overzicht.GEWEIGERD, overzicht.WACHT) else ""
+    return toon if toon in (overzicht.HERSTELLEN, overzicht.GEWEIGERD, overzicht.WACHT) else ""
+
+
+def _lijst_context(request: HttpRequest, wie: Medewerker, onderweg: overzicht.Onderweg) -> dict[str, Any]:
+    nu = vandaag(wie.tenant)
+    toon = _toon(request)
     bonnen = overzicht.bonnenlijst(wie, toon, _blad(request))
     filters = [
         (overzicht.HERSTELLEN, _("Te herstellen")),
@@ -76,7 +80,8 @@ def _lijst_context(request: HttpRequest, wie: Medewerker) -> dict[str, Any]:
         "lijst": bonnen,
         "toon": toon,
         "filters": [(code, naam, bonnen.aantallen[code]) for code, naam in filters if bonnen.aantallen[code] or code == toon],
-        "onderweg": overzicht.onderweg(wie),
+        "onderweg": onderweg,
+        "blad": bonnen.blad,
         "zoek": f"toon={toon}&" if toon else "",
         "standen": standen,
         "let_op": [s for s in standen if s.let_op],
@@ -85,12 +90,15 @@ def _lijst_context(request: HttpRequest, wie: Medewerker) -> dict[str, Any]:
 
 @pagina(beleid.BEKIJKEN)
 def voortgang(request: HttpRequest) -> HttpResponse:
-    """The files on their way, asked for again and again; when the last one is done with the list, that has changed by then."""
+    """The files on their way, asked for again and again; with the list when a file is done since the last time (``was``)."""
     wie = _wie(request)
     onderweg = overzicht.onderweg(wie)
-    if onderweg.bezig:
-        return render(request, "leveringen/onderweg.html", _magen(wie) | {"onderweg": onderweg})
-    return render(request, "leveringen/onderweg.html", _lijst_context(request, wie) | {"onderweg": onderweg, "met_lijst": True})
+    was = request.GET.get("was", "")
+    if was.isdecimal() and onderweg.aantal < int(was[:6]):
+        return render(request, "leveringen/onderweg.html", _lijst_context(request, wie, onderweg) | {"met_lijst": True})
+    toon, blad = _toon(request), _blad(request)
+    context = {"onderweg": onderweg, "zoek": f"toon={toon}&" if toon else "", "blad": blad}
+    return render(request, "leveringen/onderweg.html", _magen(wie) | context)
 
 
 @pagina(beleid.BEKIJKEN)

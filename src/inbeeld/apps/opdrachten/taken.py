@@ -22,7 +22,19 @@ from procrastinate.jobs import Status
 from procrastinate.retry import BaseRetryStrategy
 
 from inbeeld.apps.basis.fouten import InbeeldFout
-from inbeeld.apps.basis.opdrachten import BEELD, DAGELIJKS, HERSTEL, HERVAT, NEEM_AAN, RIJ, SCHRIJFT, SPLITS, VOEG_SAMEN, stel_uit
+from inbeeld.apps.basis.opdrachten import (
+    BEELD,
+    DAGELIJKS,
+    HERSTEL,
+    HERVAT,
+    NEEM_AAN,
+    RIJ,
+    SCHRIJFT,
+    SPLITS,
+    VOEG_SAMEN,
+    stel_uit,
+    vergeet_mislukt_beeld,
+)
 from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
@@ -119,6 +131,7 @@ def beeld(context: JobContext, tenant_id: int) -> None:
     organisatie = Organisatie.objects.get(pk=tenant_id)
     kijk = _stop(context)
     ververs(organisatie, vandaag(organisatie), stap=lambda _wat: kijk())
+    vergeet_mislukt_beeld(tenant_id)
 
 
 def schrijft_nog(tenant_id: int) -> bool:
