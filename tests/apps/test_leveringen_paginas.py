@@ -319,7 +319,9 @@ def test_herstellen_en_opnieuw_inlezen(gevuld: Gevuld) -> None:
     assert opdrachten(gevuld.tenant, "levering.herstel") == ["todo"]
     with gevuld.als(WERKER):
         services.handel_af(gevuld.tenant.pk, afhandeling.pk)
-    assert "Hersteld door Administratie Vos" in tekst(client, adres(gevuld.levering, "apart") + "?toon=klaar")
+    html = tekst(client, adres(gevuld.levering, "apart") + "?toon=klaar")
+    assert "Hersteld door Administratie Vos" in html
+    assert re.search(r'DATUM_INSCHRIJVING</span>: <s class="was">20269801</s> <span class="wordt">20260801</span>', html)
     assert "1 rij is hersteld." in tekst(client, adres(gevuld.levering))
     assert "20269801" in tekst(client, pad)
 

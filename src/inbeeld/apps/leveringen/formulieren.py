@@ -71,8 +71,10 @@ class Herstelformulier(forms.Form):
         return {kolom: self.cleaned_data.get(f"cel_{i}", "") for i, kolom in enumerate(self.kolommen)}
 
     def meld(self, mis: Mis) -> None:
-        tekst = f"{mis.wat} {mis.doe}".strip()
-        self.add_error(f"cel_{self.kolommen.index(mis.kolom)}" if mis.kolom in self.kolommen else None, tekst)
+        veld = f"cel_{self.kolommen.index(mis.kolom)}" if mis.kolom in self.kolommen else None
+        self.add_error(veld, f"{mis.wat} {mis.doe}".strip())
+        if veld is not None:
+            self[veld].help_text = ""  # what was wrong is no longer of interest
 
     def _velden(self, soort: str) -> Iterator[BoundField]:
         for i, kolom in enumerate(self.kolommen):

@@ -19,7 +19,7 @@ from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen import bronnenlijst, zinnen
 from inbeeld.apps.leveringen.beleid import zichtbaar
-from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
+from inbeeld.apps.leveringen.herstellen import cellen_van, hersteld_van, velden_van
 from inbeeld.apps.leveringen.inname import DOEL_WACHT
 from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering, OngekoppeldRij
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
@@ -218,7 +218,8 @@ def bon(levering: Levering) -> Bon:
 class Apartrij:
     """A set-apart row. ``wie``: the youth it is about, when known and for this person to see; ``afgeschermd``: it is not.
 
-    ``cel``: the cell that is wrong; ``cellen``: the other cells that hold something. ``stand``: what is being done about it.
+    ``cel``: the cell that is wrong; ``cellen``: the other cells that hold something. ``stand``: what was done about it;
+    ``veranderd``: column, what it was, what it became.
     """
 
     rij: ApartGezet
@@ -231,6 +232,7 @@ class Apartrij:
     cel: str = ""
     cellen: list[tuple[str, str]] = field(default_factory=list)
     stand: Afhandeling | None = None
+    veranderd: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -287,9 +289,26 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
         rest = [(k, v) for k, v in cellen.items() if v.strip() and k != fout]
         wie = weergave(jongere, nu) if jongere else None
         uit.append(
-            Apartrij(rij, reden, doe, wie, jongere.pk if jongere else None, False, fout, cellen.get(fout, ""), rest, stand)
+            Apartrij(
+                rij,
+                reden,
+                doe,
+                wie,
+                jongere.pk if jongere else None,
+                False,
+                fout,
+                cellen.get(fout, ""),
+                rest,
+                stand,
+                _veranderd(cellen, hersteld_van(stand)) if stand is not None and stand.inhoud is not None else [],
+            )
         )
     return uit
+
+
+def _veranderd(cellen: Mapping[str, str], hersteld: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    paren = ((k, cellen.get(k, "").strip(), v.strip()) for k, v in hersteld.items())
+    return [(k, was, wordt) for k, was, wordt in paren if was != wordt]
 
 
 def _over_wie(medewerker: Medewerker, indexen: Collection[bytes]) -> dict[bytes, tuple[Jongere, bool]]:
