@@ -10,9 +10,9 @@ import pytest
 from inbeeld.apps.beelden.services import maak_beeld
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.bronnen import Apart
-from inbeeld.project.cli import woorden
 from inbeeld.project.cli.demo import op_volgorde, toon_beeld
 from inbeeld.tabellen import codes
+from inbeeld.web import woorden
 
 from .maken import ANNA, brp, gaat_naar, levering, neem
 
