@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
+
+from inbeeld.project.database import WERKER, Server
 
 from .conftest import BREED, SMAL, log_in
 from .test_bladen import axe, past
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
 MATEN = pytest.mark.parametrize("blad", [BREED, SMAL, (320, 640)], indirect=True, ids=["breed", "smal", "320"])
+
+
+@pytest.fixture(autouse=True)
+def schone_rij(installatie: Path, database: str) -> None:
+    """No jobs of other tests."""
+    with psycopg.connect(Server(installatie).url(WERKER, database)) as verbinding:
+        verbinding.execute("DELETE FROM procrastinate_jobs")
 
 
 def werk(omgeving: dict[str, str]) -> None:
