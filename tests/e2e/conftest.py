@@ -57,7 +57,9 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     ververs(tenant, PEILDATUM)
     for rol in ROLLEN:
         wie = leg_medewerker_vast(tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, wachtwoord=WACHTWOORD)
-        Medewerker.objects.filter(pk=wie.pk).update(vorig_bezoek=eerste.gemaakt_op, bezoek=timezone.now())
+        Medewerker.objects.filter(pk=wie.pk).update(
+            vorig_bezoek=eerste.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
+        )
     return tenant
 
 

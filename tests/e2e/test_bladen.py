@@ -123,6 +123,12 @@ def test_letters_uit(blad: Page) -> None:
     blad.keyboard.press("j")
     blad.keyboard.press("/")
     assert blad.evaluate("document.activeElement.tagName") == voor
+    blad.goto("/instellingen/")
+    blad.get_by_label("Toetsen van één letter gebruiken").check()
+    blad.get_by_role("button", name="Opslaan").click()
+    blad.goto("/")
+    blad.keyboard.press("/")
+    assert blad.evaluate("document.activeElement.id") == "zoek"
 
 
 def test_tabel_zegt_wat_de_prent_zegt(blad: Page) -> None:
