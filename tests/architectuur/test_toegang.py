@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -10,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
 from inbeeld.apps.toegang.models import ROLLEN
 
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond"}
 """What may be opened without logging in."""
 
@@ -49,3 +53,34 @@ def test_geen_persoon_in_een_adres() -> None:
         soorten = {type(c).__name__ for c in p.pattern.converters.values()}
         if naam.split(":")[0] in ("jongere", "personen"):
             assert soorten <= {"UUIDConverter"}, naam
+
+
+def matrix() -> list[str]:
+    """The table of ``docs/beheer/rechten.md``: per permission its pages and the roles that have it."""
+    adressen = defaultdict(set)
+    for adres, p in adressen_van():
+        adressen[p.callback.recht].add("/" + re.sub(r"<[^>]*>", "…", adres))
+    kop = ["mag", "pagina's", *(naam.lower() for naam in ROLLEN.values())]
+    rijen = [kop, ["---"] * 2 + [":-:"] * len(ROLLEN)]
+    for recht, waar in sorted(adressen.items(), key=lambda x: min(x[1])):
+        if recht is not OPENBAAR:
+            rijen.append(
+                [recht.uitleg, " ".join(f"`{a}`" for a in sorted(waar)), *("ja" if r in recht.rollen else "–" for r in ROLLEN)]
+            )
+    return ["| " + " | ".join(rij) + " |" for rij in rijen]
+
+
+def adressen_van(deel: URLResolver | None = None, voor: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for p in (deel or get_resolver()).url_patterns:
+        if isinstance(p, URLResolver):
+            yield from adressen_van(p, voor + str(p.pattern))
+        else:
+            yield voor + str(p.pattern), p
+
+
+def test_document_zegt_wie_wat_mag() -> None:
+    """The table in the document is the code's; when it is not, this shows what it should be."""
+    staat = [r for r in DOCUMENT.read_text("utf-8").splitlines() if r.startswith("|")]
+    begin = next(i for i, r in enumerate(staat) if r.startswith("| mag |"))
+    goed = matrix()
+    assert staat[begin : begin + len(goed)] == goed, "\n" + "\n".join(goed)
