@@ -18,6 +18,7 @@ _VAN_WEB |= {
     "procrastinate_events": "INSERT",
     "leveringen_upload": "INSERT",
     "leveringen_afhandeling": "INSERT",
+    "personen_oordeel": "INSERT",
 }
 """What the web app leaves for the worker to do."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")

@@ -38,3 +38,12 @@ class Feit(VanTenant):
 
     class Meta:
         abstract = True
+
+
+class Persoonsfeit(Feit):
+    """A statement about a youth. ``via``: of someone with more than one number, the youth of the number it came with."""
+
+    via = models.BigIntegerField(null=True)
+
+    class Meta:
+        abstract = True

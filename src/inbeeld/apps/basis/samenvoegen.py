@@ -23,7 +23,10 @@ import pyarrow as pa
 from inbeeld.apps.basis.laden import kopieer, maak_tijdelijk, soort_in_postgres
 
 PERSONEN, SCHOLEN = "_pgn", "_school"
-"""Temporary tables of a delivery: number → youth, and key → school. Filled by the delivery desk."""
+"""Temporary tables of a delivery: number → youth, and key → school. Filled by the delivery desk.
+
+A number of someone who has more than one (``registers.dubbelen``) has ``via``: the youth that this number was first of.
+"""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,8 @@ def verwerk(cursor: Any, spec: Feittabel, zending: Zending, bron_tabel: str, gel
         f"FROM \"{werk}\" w WHERE h.id = w.huidig AND w.klasse = 'gewijzigd'",
         waarden,
     )
+    if spec.jongere:
+        _noteer_bevestiging(cursor, spec, werk, waarden)
     cursor.execute(
         f"UPDATE {spec.tabel} h SET bron_datum = %(datum)s "
         f"FROM \"{werk}\" w WHERE h.id = w.huidig AND w.klasse = 'gelijk' AND h.bron_datum < %(datum)s",
@@ -156,8 +161,33 @@ def verwerk(cursor: Any, spec: Feittabel, zending: Zending, bron_tabel: str, gel
     )
 
 
+def _noteer_bevestiging(cursor: Any, spec: Feittabel, werk: str, waarden: dict[str, Any]) -> None:
+    """Of someone with more than one number: which number stated the same, until when. Needed to tell them apart again."""
+    cursor.execute(f"SELECT EXISTS (SELECT 1 FROM \"{werk}\" WHERE via IS NOT NULL AND klasse IN ('gelijk', 'bekend'))")
+    if not cursor.fetchone()[0]:
+        return
+    onderwerp = f"h.{spec.onderwerp} = w.{spec.onderwerp} AND " if spec.onderwerp else ""
+    gelijk = (
+        f'FROM "{werk}" w CROSS JOIN LATERAL (SELECT h.id, h.via, h.jongere_id, h.bron_datum FROM {spec.tabel} h '
+        f"WHERE {onderwerp}h.tenant_id = %(tenant)s AND h.bron = %(bron)s AND h.sleutel = w.sleutel AND h.inhoud = w.inhoud "
+        "AND h.vervallen = w.vervallen AND (h.id = w.huidig OR w.klasse = 'bekend') "
+        "ORDER BY (h.bron_datum >= %(datum)s) DESC, h.id DESC LIMIT 1) h "
+        "WHERE w.via IS NOT NULL AND w.klasse IN ('gelijk', 'bekend')"
+    )
+    for via, op, bij_dubbel in (
+        ("coalesce(h.via, h.jongere_id)", "h.bron_datum", "NOTHING"),
+        ("w.via", "%(datum)s::date", "UPDATE SET bron_datum = greatest(b.bron_datum, excluded.bron_datum)"),
+    ):
+        cursor.execute(
+            f"INSERT INTO personen_bevestiging AS b (tenant_id, tabel, feit_id, via, bron_datum) "
+            f"SELECT %(tenant)s, '{spec.tabel}', h.id, {via}, {op} {gelijk} ON CONFLICT (tabel, feit_id, via) DO {bij_dubbel}",
+            waarden,
+        )
+
+
 def _classificeer(spec: Feittabel, bron_tabel: str, werk: str) -> str:
     wie = "u.jongere_id" if spec.jongere else "NULL::bigint AS jongere_id"
+    via = "u.via" if spec.jongere else "NULL::bigint AS via"
     waar = "sc.school_id" if spec.school or spec.onderwerp == "school_id" else "NULL::bigint AS school_id"
     koppel = f"LEFT JOIN {PERSONEN} u ON u.p = s.p " if spec.jongere else ""
     if spec.school or spec.onderwerp == "school_id":
@@ -196,7 +226,7 @@ def _classificeer(spec: Feittabel, bron_tabel: str, werk: str) -> str:
     return f"""
 CREATE TEMP TABLE "{werk}" ON COMMIT DROP AS
 WITH rijen AS (
-    SELECT {wie}, {waar}, s.regel, {"s.kenmerk" if _kent_kenmerk(spec) else "NULL::text AS kenmerk"},
+    SELECT {wie}, {via}, {waar}, s.regel, {"s.kenmerk" if _kent_kenmerk(spec) else "NULL::text AS kenmerk"},
            {sleutel}::uuid AS sleutel, {vervallen} AS vervallen,
            (CASE WHEN {vervallen} THEN md5('vervallen') ELSE md5(ROW({inhoud})::text) END)::uuid AS inhoud,
            {opslag}, s.rij
@@ -227,7 +257,8 @@ FROM naast r
 
 def _voeg_toe(spec: Feittabel, werk: str) -> str:
     eigen: Sequence[str] = (*spec.kolommen, *spec.extra)
-    wie = (["jongere_id"] if spec.jongere else []) + (["school_id"] if spec.school or spec.onderwerp == "school_id" else [])
+    wie = ["jongere_id", "via"] if spec.jongere else []
+    wie += ["school_id"] if spec.school or spec.onderwerp == "school_id" else []
     kolommen = ", ".join([*wie, "regel", "kenmerk", "sleutel", "inhoud", "vervallen", *eigen])
     return (
         f"INSERT INTO {spec.tabel} (tenant_id, levering_id, bron, bron_datum, ontvangen_op, vervangen_op, {kolommen}) "
@@ -242,6 +273,23 @@ _ZELFDE_GROEP = (
 )
 _N, _K = "'n'", "'k'"
 """So that a natural key and a supplier's key never look the same."""
+
+
+def eigen_kolommen(spec: Feittabel) -> list[str]:
+    """Everything a row of the fact table states, apart from whom it is about and when we held it true."""
+    school = ["school_id"] if spec.school else []
+    vast = ["tenant_id", "levering_id", "regel", "bron", "kenmerk", "inhoud", "vervallen"]
+    return [*vast, *school, *spec.kolommen, *spec.extra]
+
+
+def sleutel_bij(spec: Feittabel, rij: str, jongere: str) -> str:
+    """The key that a stored row would have if it were about another youth."""
+    if spec.onderwerp:
+        return f"{rij}.sleutel"
+    over = [jongere, f"{rij}.school_id"]
+    los = ", ".join([_N, *over, *(f"{rij}.{k}" for k in spec.natuurlijk)])
+    eigen = ", ".join([_K, *over, *(f"{rij}.{k}" for k in spec.kenmerk_bij), f"{rij}.kenmerk"])
+    return f"(CASE WHEN {rij}.kenmerk IS NULL THEN md5(ROW({los})::text) ELSE md5(ROW({eigen})::text) END)::uuid"
 
 
 def _kent_kenmerk(spec: Feittabel) -> bool:

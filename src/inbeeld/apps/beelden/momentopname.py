@@ -181,7 +181,7 @@ def _beter_bekend(tenant: int, bekend_op: date | None) -> str:
 
 
 def _apart(tenant: int, wie: str, bekend_op: date | None, jongere: int | None = None) -> str:
-    deze = f" AND p.id = {jongere}" if jongere is not None else ""
+    deze = f" AND (p.id = {jongere} OR p.opgegaan_in_id = {jongere})" if jongere is not None else ""
 
     def ontvangen(alias: str) -> str:
         return f"{_DAG.format(f'{alias}.ontvangen_op')} <= DATE '{bekend_op.isoformat()}'" if bekend_op else "true"
@@ -194,11 +194,14 @@ def _apart(tenant: int, wie: str, bekend_op: date | None, jongere: int | None = 
     met_de_hand = "a.status = 'hersteld'"
     if bekend_op:
         met_de_hand += f" AND {_DAG.format('a.afgedaan_op')} <= DATE '{bekend_op.isoformat()}'"
+    wie_nu = "coalesce(p.opgegaan_in_id, p.id)"
+    if bekend_op:
+        wie_nu = f"CASE WHEN {_DAG.format('p.opgegaan_op')} <= DATE '{bekend_op.isoformat()}' THEN p.opgegaan_in_id ELSE p.id END"
     dag = _DAG.format("l.ontvangen_op")
     return (
         f"SELECT f.jongere_id, l.bron, l.bron_datum AS datum, f.id AS feit_id, l.bron_datum, {dag} AS ontvangen_op, "
         "NULL::date AS vervangen_op "
-        "FROM (SELECT a.id, a.levering_id, p.id AS jongere_id FROM leveringen_apartgezet a JOIN personen_jongere p "
+        f"FROM (SELECT a.id, a.levering_id, {wie_nu} AS jongere_id FROM leveringen_apartgezet a JOIN personen_jongere p "
         "ON p.tenant_id = a.tenant_id AND (p.bsn_index = a.pgn_index OR p.onderwijsnummer_index = a.pgn_index) "
         f"WHERE a.tenant_id = {tenant}{deze} AND NOT ({met_de_hand})) f {wie} JOIN leveringen_levering l ON l.id = f.levering_id "
         f"WHERE (l.bron IN ('rod-levering-v1', 'vrijstellingen-v1') OR l.bron LIKE 'duo-%') AND {ontvangen('l')} "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 
 from inbeeld.apps.basis.laden import kopieer
-from inbeeld.apps.beelden.models import Beeldrun
+from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, Verwachting
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.tabellen import UITKOMSTEN
@@ -92,6 +92,13 @@ def bewaar_beeld(
         if vergelijkbaar:
             cursor.execute(_VERVALLEN, {"tenant": organisatie.pk, "run": run.pk})
     return run
+
+
+def vergeet_opgegane(tenant_id: int, jongere_ids: Iterable[int]) -> None:
+    """Of who turned out to be somebody else no outcome holds any more; the next picture has theirs under the other."""
+    weg = {"tenant_id": tenant_id, "jongere_id__in": list(jongere_ids), "jongere__opgegaan_in__isnull": False}
+    for uitkomst in (Signaal, Rechtspositie, Verwachting, Klok):
+        uitkomst.objects.filter(**weg).delete()
 
 
 def _volgt_op(run: Beeldrun, vorige: Beeldrun) -> bool:

@@ -285,7 +285,7 @@ def _verwerk(
         f"CREATE TEMP TABLE _gedekt ON COMMIT DROP AS SELECT DISTINCT jongere_id FROM {PERSONEN} p "
         "WHERE jongere_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM leveringen_apartgezet a JOIN personen_jongere j "
         "ON a.pgn_index IN (j.bsn_index, j.onderwijsnummer_index) "
-        "WHERE a.levering_id = %s AND j.tenant_id = %s AND j.id = p.jongere_id)",
+        "WHERE a.levering_id = %s AND j.tenant_id = %s AND coalesce(j.opgegaan_in_id, j.id) = p.jongere_id)",
         [zending.levering_id, zending.tenant_id],
     )
     cursor.execute("ANALYZE _gedekt")

@@ -13,7 +13,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate import RetryDecision
 from procrastinate.contrib.django import app
@@ -35,9 +35,11 @@ from inbeeld.apps.basis.opdrachten import (
     stel_uit,
     vergeet_mislukt_beeld,
 )
+from inbeeld.apps.beelden import services as beelden
 from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
+from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.werklijst.services import ververs
@@ -147,22 +149,24 @@ def schrijft_nog(tenant_id: int) -> bool:
 
 @app.task(name=VOEG_SAMEN, queue=RIJ, retry=_Opnieuw())
 @_zonder_inhoud
-def voeg_samen(tenant_id: int, **gegevens: Any) -> None:
+def voeg_samen(tenant_id: int, oordeel_id: int) -> None:
     """Two youths turn out to be one."""
-    from inbeeld.apps.personen import services
-
-    services.voeg_samen(tenant_id, **gegevens)  # type: ignore[attr-defined]
-    stel_uit(BEELD, tenant_id)
+    _voer_oordeel_uit(tenant_id, oordeel_id)
 
 
 @app.task(name=SPLITS, queue=RIJ, retry=_Opnieuw())
 @_zonder_inhoud
-def splits(tenant_id: int, **gegevens: Any) -> None:
-    """One youth turns out to be two, as they were before they were merged."""
-    from inbeeld.apps.personen import services
+def splits(tenant_id: int, oordeel_id: int) -> None:
+    """One youth turns out to be two after all."""
+    _voer_oordeel_uit(tenant_id, oordeel_id)
 
-    services.splits(tenant_id, **gegevens)  # type: ignore[attr-defined]
-    stel_uit(BEELD, tenant_id)
+
+def _voer_oordeel_uit(tenant_id: int, oordeel_id: int) -> None:
+    with transaction.atomic():
+        geraakt = registers.voer_uit(tenant_id, oordeel_id)
+        if geraakt:
+            beelden.vergeet_opgegane(tenant_id, geraakt)
+            stel_uit(BEELD, tenant_id)
 
 
 # ---------------------------------------------------------------------- by the clock

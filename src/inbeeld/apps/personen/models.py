@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Now
 
-from inbeeld.apps.basis.modellen import Feit, VanTenant
+from inbeeld.apps.basis.modellen import Persoonsfeit, VanTenant
 from inbeeld.tabellen import codes
 from inbeeld.tabellen.leveringen import NAUWKEURIG
 
@@ -119,7 +121,7 @@ class Zoekwoord(VanTenant):
         return self.woord
 
 
-class Persoonsgegevens(Feit, Gegevens):
+class Persoonsgegevens(Persoonsfeit, Gegevens):
     """One version of what one source says about a person."""
 
     jongere = models.ForeignKey(Jongere, on_delete=models.PROTECT, related_name="+")
@@ -135,3 +137,130 @@ class Persoonsgegevens(Feit, Gegevens):
 
     def __str__(self) -> str:
         return f"{self.bron} {self.bron_datum}"
+
+
+# ---------------------------------------------------------------------- one and the same person
+
+
+class Dubbel(VanTenant):
+    """Two youths who may be one person. Made and withdrawn by itself, as their data change (``dubbelen.ververs``).
+
+    ``gelijk``, ``anders``: what speaks for and against, by name. ``zeker``: how much there is for it, for the order.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    een = models.ForeignKey(Jongere, on_delete=models.CASCADE, related_name="+", db_index=False)
+    ander = models.ForeignKey(Jongere, on_delete=models.CASCADE, related_name="+")
+    gelijk = ArrayField(models.TextField(), default=list)
+    anders = ArrayField(models.TextField(), default=list)
+    zeker = models.SmallIntegerField()
+    gezien_op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["een", "ander"], name="dubbel_paar"),)
+        indexes = (models.Index(fields=["tenant", "-zeker", "id"], name="dubbel_volgorde"),)
+
+    def __str__(self) -> str:
+        return f"{self.een_id} {self.ander_id}"
+
+
+class Samenvoeging(VanTenant):
+    """``vervalt`` turned out to be ``blijft``; until it turned out otherwise.
+
+    ``leden``: those whose numbers went along: ``vervalt`` and whoever had gone up in it before. ``grens``: per fact table the
+    last row there was. ``wijze``: how it was ended: put back as if it never was, or told apart again with what came since.
+    """
+
+    TERUGGEDRAAID, GESPLITST = "teruggedraaid", "gesplitst"
+
+    id = models.BigAutoField(primary_key=True)
+    blijft = models.ForeignKey(Jongere, on_delete=models.PROTECT, related_name="+")
+    vervalt = models.ForeignKey(Jongere, on_delete=models.PROTECT, related_name="+")
+    leden = ArrayField(models.BigIntegerField())
+    grens = models.JSONField(default=dict)
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reden = models.TextField()
+    op = models.DateTimeField(db_default=Now())
+    ongedaan_op = models.DateTimeField(null=True)
+    ongedaan_door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    ongedaan_reden = models.TextField(default="", db_default="", blank=True)
+    wijze = models.TextField(null=True, choices=[(w, w) for w in (TERUGGEDRAAID, GESPLITST)])
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["vervalt"], condition=models.Q(ongedaan_op__isnull=True), name="samenvoeging_geldt"),
+        )
+        indexes = (models.Index(fields=["tenant", "-op"], name="samenvoeging_tijd"),)
+
+    def __str__(self) -> str:
+        return f"{self.vervalt_id} in {self.blijft_id}"
+
+
+class Samenvoegrij(models.Model):
+    """A fact that held of one of the two when they were merged, and what became of it: all that is needed to undo it.
+
+    ``kopie_id``: the row that says it of ``blijft`` from then on. ``gesloten``: it holds no longer itself. ``bron_datum``: as it
+    was, and ``_na`` the merge.
+    """
+
+    BLIJFT, VERVALT = "blijft", "vervalt"
+
+    id = models.BigAutoField(primary_key=True)
+    samenvoeging = models.ForeignKey(Samenvoeging, on_delete=models.CASCADE, related_name="+", db_index=False)
+    tabel = models.TextField()
+    kant = models.TextField(choices=[(k, k) for k in (BLIJFT, VERVALT)])
+    feit_id = models.BigIntegerField()
+    kopie_id = models.BigIntegerField(null=True)
+    gesloten = models.BooleanField()
+    bron_datum = models.DateField()
+    bron_datum_na = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["samenvoeging", "tabel", "feit_id"], name="samenvoegrij_feit"),)
+
+    def __str__(self) -> str:
+        return f"{self.tabel} {self.feit_id}"
+
+
+class Bevestiging(VanTenant):
+    """Of someone with more than one number: up to which date this number (``via``) stated the fact."""
+
+    id = models.BigAutoField(primary_key=True)
+    tabel = models.TextField()
+    feit_id = models.BigIntegerField()
+    via = models.BigIntegerField()
+    bron_datum = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tabel", "feit_id", "via"], name="bevestiging_feit"),)
+
+    def __str__(self) -> str:
+        return f"{self.tabel} {self.feit_id}"
+
+
+class Oordeel(VanTenant):
+    """What someone decided about two youths. The web app writes the decision; the worker carries it out.
+
+    ``een`` and ``ander``: for SAMEN ``een`` stays. For SPLITS ``samenvoeging`` is the one to end.
+    """
+
+    SAMEN, TWEE, SPLITS = "samen", "twee", "splits"
+    WACHT, KLAAR, MISLUKT = "wacht", "klaar", "mislukt"
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    soort = models.TextField(choices=[(s, s) for s in (SAMEN, TWEE, SPLITS)])
+    een = models.ForeignKey(Jongere, on_delete=models.PROTECT, related_name="+")
+    ander = models.ForeignKey(Jongere, on_delete=models.PROTECT, related_name="+")
+    samenvoeging = models.ForeignKey(Samenvoeging, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    reden = models.TextField()
+    op = models.DateTimeField(db_default=Now())
+    status = models.TextField(default=WACHT, choices=[(s, s) for s in (WACHT, KLAAR, MISLUKT)])
+    fout = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "-op"], name="oordeel_tijd"),)
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.op}"

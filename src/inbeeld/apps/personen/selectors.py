@@ -30,12 +30,20 @@ __all__ = [
 
 
 def jongeren(tenant_id: int) -> QuerySet[Jongere]:
-    return Jongere.objects.filter(tenant_id=tenant_id)
+    """Who turned out to be somebody else is not there any more."""
+    return Jongere.objects.filter(tenant_id=tenant_id, opgegaan_in__isnull=True)
 
 
 def met_bsn(tenant_id: int, bsn: str) -> Jongere | None:
     """The youth with this BSN, by the keyed index."""
-    return jongeren(tenant_id).filter(bsn_index=zoekindex(tenant_id, "BSN", bsn)).first()
+    alle = Jongere.objects.filter(tenant_id=tenant_id).select_related("opgegaan_in")
+    gevonden = alle.filter(bsn_index=zoekindex(tenant_id, "BSN", bsn)).first()
+    return gevonden and (gevonden.opgegaan_in or gevonden)
+
+
+def nummers_van(jongere: Jongere) -> list[int]:
+    """Ids under which this person is or was known: its own, and those of who turned out to be this person."""
+    return [jongere.pk, *Jongere.objects.filter(opgegaan_in=jongere).order_by("pk").values_list("pk", flat=True)]
 
 
 def bsn_van(jongere: Jongere) -> str | None:

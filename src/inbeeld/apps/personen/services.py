@@ -7,15 +7,21 @@ A person is made by any source that gives enough identity: number, surname and d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from inbeeld.apps.basis import versleuteling
+from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.laden import hex_tekst, kopieer, maak_tijdelijk
 from inbeeld.apps.basis.samenvoegen import PERSONEN, Feittabel
 from inbeeld.apps.basis.versleuteling import versleutel
-from inbeeld.apps.personen import zoekindex
+from inbeeld.apps.personen import dubbelen, zoekindex
+from inbeeld.apps.personen.models import Jongere, Oordeel, Samenvoeging
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Medewerker
 
 BRP = "brp"
 """Sources whose code starts with this go before others."""
@@ -77,7 +83,8 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
 
     The numbers themselves stay out of SQL.
     """
-    maak_tijdelijk(cursor, PERSONEN, [("p", "integer"), ("soort", "text"), ("index", "bytea"), ("jongere_id", "bigint")])
+    kolommen = [("p", "integer"), ("soort", "text"), ("index", "bytea"), ("jongere_id", "bigint"), ("via", "bigint")]
+    maak_tijdelijk(cursor, PERSONEN, kolommen)
     kopieer(
         cursor,
         PERSONEN,
@@ -91,10 +98,16 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
     )
     for soort, kolom in ((BSN, "bsn_index"), (ONR, "onderwijsnummer_index"), (TABEL, "tabelnummer_index")):
         cursor.execute(
-            f"UPDATE {PERSONEN} u SET jongere_id = j.id FROM personen_jongere j "
+            f"UPDATE {PERSONEN} u SET jongere_id = coalesce(j.opgegaan_in_id, j.id), "
+            "via = CASE WHEN j.opgegaan_in_id IS NOT NULL THEN j.id END FROM personen_jongere j "
             f"WHERE u.soort = %s AND j.tenant_id = %s AND j.{kolom} = u.index",
             [soort, tenant_id],
         )
+    cursor.execute(
+        f"UPDATE {PERSONEN} SET via = jongere_id WHERE via IS NULL AND jongere_id IN "
+        "(SELECT opgegaan_in_id FROM personen_jongere WHERE opgegaan_in_id IS NOT NULL AND tenant_id = %s)",
+        [tenant_id],
+    )
     cursor.execute(f"CREATE UNIQUE INDEX ON {PERSONEN} (p)")
     cursor.execute(f"ANALYZE {PERSONEN}")
 
@@ -192,6 +205,7 @@ def werk_huidig_bij(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
     )
     aantal = int(cursor.rowcount)
     zoekindex.werk_bij(cursor, tenant_id, "SELECT jongere_id FROM _anders")
+    dubbelen.ververs(cursor, tenant_id, "SELECT jongere_id FROM _anders")
     return aantal
 
 
@@ -206,3 +220,45 @@ def versleutel_ouders(tenant_id: int, nummers: pa.ChunkedArray) -> tuple[pa.Arra
 
 def _doel(soort: str) -> str:
     return {BSN: "jongere.bsn", ONR: "jongere.onderwijsnummer", "OUDER": "ouder.bsn"}[soort]
+
+
+# ---------------------------------------------------------------------- one and the same person
+
+
+def kies_opnieuw(cursor: Any, tenant_id: int, jongeren: Sequence[int]) -> None:
+    """Chooses the current data of these youths anew."""
+    ids = ", ".join(str(int(j)) for j in jongeren)
+    werk_huidig_bij(cursor, tenant_id, f"SELECT unnest(ARRAY[{ids}]::bigint[]) AS jongere_id")
+
+
+def laat_opgaan(cursor: Any, tenant_id: int, blijft: int, vervalt: int, nu: datetime) -> None:
+    """``vervalt`` goes up in ``blijft``, whose facts it has by now."""
+    dubbelen.laat_opgaan(cursor, tenant_id, blijft, vervalt, nu)
+    kies_opnieuw(cursor, tenant_id, [blijft])
+
+
+def laat_los(cursor: Any, tenant_id: int, blijft: int, vervalt: int, leden: Sequence[int]) -> None:
+    """``vervalt`` stands on its own again."""
+    dubbelen.laat_los(cursor, tenant_id, blijft, vervalt, leden)
+
+
+def leg_oordeel_vast(
+    medewerker: Medewerker, soort: str, een: Jongere, ander: Jongere, reden: str, samenvoeging: Samenvoeging | None = None
+) -> Oordeel:
+    """Writes down what someone decided about two youths; the worker carries it out.
+
+    Raises:
+        GebruikFout: no reason given.
+    """
+    if not reden.strip():
+        raise GebruikFout("Er is geen reden gegeven.", doe="Schrijf op waarom.")
+    return Oordeel.objects.create(
+        tenant_id=medewerker.tenant_id,
+        soort=soort,
+        een=een,
+        ander=ander,
+        samenvoeging=samenvoeging,
+        door=medewerker,
+        reden=reden.strip()[:1000],
+        status=Oordeel.KLAAR if soort == Oordeel.TWEE else Oordeel.WACHT,
+    )

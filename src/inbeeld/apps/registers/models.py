@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from inbeeld.apps.basis.modellen import Feit, VanTenant
+from inbeeld.apps.basis.modellen import Persoonsfeit, VanTenant
 
 
-class Jongerefeit(Feit):
+class Jongerefeit(Persoonsfeit):
     """A fact about one youth: at most one current row per source and fact."""
 
     jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+")
@@ -93,16 +93,11 @@ class Werk(Jongerefeit):
     uitkering = models.TextField(null=True)
 
 
-class Dekking(VanTenant):
-    """Up to which date a source has spoken in full about a youth, per kind of fact.
-
-    A full delivery says "this is all": what it leaves out is gone. This row keeps that true for statements that are older but
-    arrive later.
-    """
+class Dekkingsdatums(VanTenant):
+    """Up to which date, per kind of fact."""
 
     id = models.BigAutoField(primary_key=True)
     bron = models.TextField()
-    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+", db_index=False)
     verblijf = models.DateField(null=True)
     inschrijvingen = models.DateField(null=True)
     diplomas = models.DateField(null=True)
@@ -112,7 +107,32 @@ class Dekking(VanTenant):
     werk = models.DateField(null=True)
 
     class Meta:
+        abstract = True
+
+
+class Dekking(Dekkingsdatums):
+    """Up to which date a source has spoken in full about a youth, per kind of fact.
+
+    A full delivery says "this is all": what it leaves out is gone. This row keeps that true for statements that are older but
+    arrive later.
+    """
+
+    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
         constraints = (models.UniqueConstraint(fields=["tenant", "jongere", "bron"], name="dekking_sleutel"),)
 
     def __str__(self) -> str:
         return f"Dekking {self.pk}"
+
+
+class Nummerdekking(Dekkingsdatums):
+    """The same for one number of someone who has more than one (``via``: the youth it was first of)."""
+
+    via = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "via", "bron"], name="nummerdekking_sleutel"),)
+
+    def __str__(self) -> str:
+        return f"Nummerdekking {self.pk}"

@@ -1,44 +1,15 @@
-"""How delivered facts about youths go into their tables."""
+"""Writing facts about youths: which tables there are, who spoke in full, and how two youths become one person."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from inbeeld.apps.basis.samenvoegen import Feittabel, Zending
+from inbeeld.apps.basis.samenvoegen import PERSONEN, Zending
+from inbeeld.apps.registers.een_persoon import haal_uit_elkaar, maak_ongedaan, splits, voeg_samen, voer_uit
+from inbeeld.apps.registers.feittabellen import TABELLEN
 
-VERBLIJF = Feittabel("verblijf", "registers_verblijf", ("gemeente", "van", "tot"), natuurlijk=("gemeente", "van"))
-INSCHRIJVINGEN = Feittabel(
-    "inschrijvingen",
-    "registers_inschrijving",
-    ("onderwijs", "leerweg", "leerjaar", "van", "tot"),
-    natuurlijk=("brin", "vestiging", "onderwijs", "van"),
-    kenmerk_bij=("brin",),  # each school counts its own enrolments
-    school=True,
-)
-DIPLOMAS = Feittabel("diplomas", "registers_diploma", ("diploma", "leerweg", "datum"), natuurlijk=("diploma", "leerweg", "datum"))
-VRIJSTELLINGEN = Feittabel(
-    "vrijstellingen", "registers_vrijstelling", ("grond", "van", "tot", "nooit_geschikt"), natuurlijk=("grond", "van")
-)
-VERZUIM = Feittabel(
-    "verzuim",
-    "registers_verzuim",
-    ("datum", "lesuur", "begin", "eind", "minuten", "uren", "reden", "alle_lessen", "ziekmelding", "geregistreerd_op"),
-    natuurlijk=("brin", "vestiging", "datum", "lesuur", "begin"),
-    kenmerk_bij=("brin", "datum", "lesuur"),
-    groep=True,
-    school=True,
-)
-MELDINGEN = Feittabel(
-    "meldingen",
-    "registers_melding",
-    ("verzuimsoort", "van", "tot", "ontvangen", "status"),
-    natuurlijk=("brin", "vestiging", "verzuimsoort", "van"),
-    school=True,
-)
-WERK = Feittabel("werk", "registers_werk", ("van", "tot", "vorm", "inkomensklasse", "uitkering"), natuurlijk=("vorm", "van"))
-
-TABELLEN = {t.naam: t for t in (VERBLIJF, INSCHRIJVINGEN, DIPLOMAS, VRIJSTELLINGEN, VERZUIM, MELDINGEN, WERK)}
+__all__ = ["TABELLEN", "haal_uit_elkaar", "leg_dekking_vast", "maak_ongedaan", "splits", "voeg_samen", "voer_uit"]
 
 
 def leg_dekking_vast(cursor: Any, zending: Zending, tabellen: Iterable[str]) -> None:
@@ -46,10 +17,13 @@ def leg_dekking_vast(cursor: Any, zending: Zending, tabellen: Iterable[str]) -> 
     namen = [n for n in tabellen if n in TABELLEN]
     if not namen:
         return
-    cursor.execute(
-        f"INSERT INTO registers_dekking (tenant_id, jongere_id, bron, {', '.join(namen)}) "
-        f"SELECT %s, jongere_id, %s, {', '.join(['%s::date'] * len(namen))} FROM _gedekt "
-        "ON CONFLICT (tenant_id, jongere_id, bron) DO UPDATE SET "
-        + ", ".join(f"{n} = greatest(registers_dekking.{n}, excluded.{n})" for n in namen),
-        [zending.tenant_id, zending.bron, *([zending.bron_datum] * len(namen))],
-    )
+    wie = "SELECT jongere_id AS wie FROM _gedekt"
+    via = f"SELECT DISTINCT u.via FROM {PERSONEN} u JOIN _gedekt USING (jongere_id) WHERE u.via IS NOT NULL"
+    for tabel, kolom, van in (("registers_dekking", "jongere_id", wie), ("registers_nummerdekking", "via", via)):
+        cursor.execute(
+            f"INSERT INTO {tabel} AS d (tenant_id, {kolom}, bron, {', '.join(namen)}) "
+            f"SELECT %s, v.*, %s, {', '.join(['%s::date'] * len(namen))} FROM ({van}) v "
+            f"ON CONFLICT (tenant_id, {kolom}, bron) DO UPDATE SET "
+            + ", ".join(f"{n} = greatest(d.{n}, excluded.{n})" for n in namen),
+            [zending.tenant_id, zending.bron, *([zending.bron_datum] * len(namen))],
+        )

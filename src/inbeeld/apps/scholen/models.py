@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from inbeeld.apps.basis.modellen import Feit, VanTenant
+from inbeeld.apps.basis.modellen import Feit, Persoonsfeit, VanTenant
 from inbeeld.tabellen import codes
 
 
@@ -77,7 +77,7 @@ class Kalender(Feit):
         return f"{self.soort} {self.schooljaar}"
 
 
-class Rooster(Feit):
+class Rooster(Persoonsfeit):
     """Timetable per weekday, of a school or of one youth."""
 
     jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, null=True, related_name="+")
