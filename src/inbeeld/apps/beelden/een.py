@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
 _MEEST = 4
-"""Draaiboeken that are kept in a process, the last used ones: each holds an engine with its planned statements."""
+"""Draaiboeken that are kept in a process, the last used ones: each holds a calendar."""
 _bewaard: OrderedDict[str, Draaiboek] = OrderedDict()
 _slot = threading.Lock()
 
