@@ -333,7 +333,7 @@ def _volgens_recept(
     r = recept(terug=bekend_op is not None, meest=meest, instelling=instelling)
     for naam, sql in r.stappen:
         stap(naam)
-        m.bewaar_sql(naam, sql)
+        m.voer_uit(naam, sql)
     uitkomsten: dict[str, pa.Table] = {}
     rijen = {"jongeren": int(m.con.execute(bekend(in_motor["jongeren"], bekend_op).count()))}
     for naam, contract in UITKOMSTEN.items():

@@ -101,8 +101,12 @@ class DuckMotor(Motor):
         return f"SELECT {kolommen} FROM ({self.con.compile(uitdrukking)})"
 
     def bewaar_sql(self, naam: str, sql: str) -> ir.Table:
-        self.con.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
+        self.voer_uit(naam, sql)
         return self.con.table(naam)
+
+    def voer_uit(self, naam: str, sql: str) -> None:
+        """As ``bewaar_sql``, for who needs no Ibis table of it: asking what it looks like costs milliseconds."""
+        self.con.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
 
     def bekend_als(self, naam: str, tabel: ir.Table) -> ir.Table:
         self.con.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{naam}" AS {self.sql(tabel)}')
