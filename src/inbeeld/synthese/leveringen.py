@@ -22,8 +22,8 @@ from inbeeld.synthese.bevolking import Bevolking
 from inbeeld.synthese.scholen import GROEPEN
 from inbeeld.synthese.toeval import Stroom
 
-FOUT = 0.003
-"""Part of the rows that is wrong on purpose."""
+FOUT, FOUT_KLEIN = 0.001, 0.003
+"""Part of the rows that is wrong on purpose; more in a small population, so that each has some."""
 
 _CODE = {"ongeoorloofd": "ON", "ziek": "ZK", "verlof": "VL", "te_laat": "TL", "schorsing": "SC", "luxe": "LX",
          "geoorloofd_overig": "GO", "volgens_plan": "PL", "nog_onbekend": "??"}  # fmt: skip
@@ -121,6 +121,7 @@ class _Schrijver:
         verhalen = set(bev.verhalen.values())
         self.buiten_brp = {j for j, mis in zip(volgorde, gemist.tolist(), strict=True) if mis and j not in verhalen}
         self.beschermd = verhalen
+        self.fout = FOUT_KLEIN if len(self.kring) < 5_000 else FOUT
 
     def alles(self) -> list[Levering]:
         uit = [self._scholen(), self._kalender()]
@@ -150,7 +151,7 @@ class _Schrijver:
         fout: list[int] = []
         if fouten:
             st = Stroom(self.bev.zaad, self.bev.blok, f"fout {naam}")
-            raak = st.u(len(rijen)) < FOUT
+            raak = st.u(len(rijen)) < self.fout
             soortkeuze = st.geheel(0, 4, len(rijen)).tolist()
             for k in raak.nonzero()[0].tolist():
                 if ids is None or ids[k] not in self.beschermd:
@@ -593,7 +594,7 @@ class _Schrijver:
             st = Stroom(self.bev.zaad, self.bev.blok, f"fout verzuimmelding {k}")
             fout = []
             for e, (u, v) in enumerate(zip(st.u(len(lijst)).tolist(), st.geheel(0, 4, len(lijst)).tolist(), strict=True)):
-                if u < FOUT:
+                if u < self.fout:
                     mis = (
                         {"begindatumVerzuim": "2026-02-30"},
                         {"persoonsgebondenNummer": "123456789"},
