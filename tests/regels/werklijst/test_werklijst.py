@@ -16,6 +16,7 @@ from inbeeld.regels.werklijst.werk import GEEN_WERK, SOORTEN, TAAK_VAN_POSITIE, 
 from inbeeld.tabellen import codes
 
 DAG = timedelta(days=1)
+NU = date(2026, 11, 20)
 KALENDERS = Kalenders({regio: Kalender() for regio in codes.VAKANTIEREGIO})
 MIDDEN = KALENDERS["midden"]
 dagen = st.dates(date(2015, 1, 1), date(2040, 12, 31))
@@ -110,25 +111,25 @@ def test_minder_dan_nul_werkdagen_kan_niet() -> None:
 @given(st.lists(combinaties(), max_size=12), st.randoms())
 def test_volgorde_is_volledig_en_altijd_dezelfde(lijst: list[Combinatie], toeval: object) -> None:
     paren = list(zip(lijst, termijnen(lijst, KALENDERS), strict=True))
-    rang = {c: volgorde(c, t) for c, t in paren}
+    rang = {c: volgorde(c, t, NU) for c, t in paren}
     assert all(0 <= r < 1 << 63 for r in rang.values())
     zonder_begin = {(c.signaal, c.sinds_bekend, c.van) for c in lijst}
     assert len(set(rang.values())) == len(zonder_begin)
     anders = list(paren)
     toeval.shuffle(anders)  # type: ignore[attr-defined]
-    assert [rang[c] for c, _ in sorted(anders, key=lambda p: volgorde(*p))] == sorted(rang[c] for c in lijst)
+    assert [rang[c] for c, _ in sorted(anders, key=lambda p: volgorde(*p, NU))] == sorted(rang[c] for c in lijst)
 
 
 @given(combinaties(), combinaties())
 def test_volgorde_is_de_regel(een: Combinatie, ander: Combinatie) -> None:
-    """In words: last day, law before agreement, loss of education, longest known."""
+    """In words: last day (overdue is today), law before agreement, loss of education, longest known."""
 
     def in_woorden(c: Combinatie, t: Termijn) -> tuple[object, ...]:
-        return t.uiterlijk, t.grondslag == "afspraak", VERLIEZEN.index(WERK[c.signaal].verlies), c.sinds_bekend
+        return max(t.uiterlijk, NU), t.grondslag == "afspraak", VERLIEZEN.index(WERK[c.signaal].verlies), c.sinds_bekend
 
     t1, t2 = termijnen([een, ander], KALENDERS)
     if in_woorden(een, t1) != in_woorden(ander, t2):
-        assert (volgorde(een, t1) < volgorde(ander, t2)) == (in_woorden(een, t1) < in_woorden(ander, t2))
+        assert (volgorde(een, t1, NU) < volgorde(ander, t2, NU)) == (in_woorden(een, t1) < in_woorden(ander, t2))
 
 
 def test_wet_gaat_op_dezelfde_dag_voor() -> None:
@@ -136,25 +137,34 @@ def test_wet_gaat_op_dezelfde_dag_voor() -> None:
     afspraak = termijn(c, KALENDERS)
     wet = Termijn(afspraak.uiterlijk, "wet", "LPW art. 3a", afspraak.uitleg, 6, "weken", "R-07")
     eerder = termijn(op("absoluut_verzuim", date(2026, 11, 20)), KALENDERS)
-    assert volgorde(c, wet) < volgorde(c, afspraak)
-    assert volgorde(op("absoluut_verzuim", date(2026, 11, 20)), eerder) < volgorde(c, wet)
+    assert volgorde(c, wet, NU) < volgorde(c, afspraak, NU)
+    assert volgorde(op("absoluut_verzuim", date(2026, 11, 20)), eerder, NU) < volgorde(c, wet, NU)
+
+
+def test_wie_geen_school_heeft_gaat_voor_wat_langer_te_laat_is() -> None:
+    gegevens = op("tegenstrijdige_gegevens", date(2025, 8, 1))
+    school = op("absoluut_verzuim", date(2026, 11, 2))
+    t1, t2 = termijnen([gegevens, school], KALENDERS)
+    assert t1.uiterlijk < t2.uiterlijk < NU
+    assert volgorde(school, t2, NU) < volgorde(gegevens, t1, NU)
+    assert volgorde(school, t2, date(2026, 11, 3)) > volgorde(gegevens, t1, date(2026, 11, 3)), "that one can wait, the other not"
 
 
 def test_een_jongere_is_een_regel() -> None:
     bekend = date(2026, 11, 2)
     signalen = [op("vsv_nieuw", date(2026, 10, 1)), op("absoluut_verzuim", bekend), op("thuiszitter_3mnd", bekend)]
-    uit = lijn(zip(signalen, termijnen(signalen, KALENDERS), strict=True), "kwalificatieplichtig")
+    uit = lijn(zip(signalen, termijnen(signalen, KALENDERS), strict=True), "kwalificatieplichtig", NU)
     assert uit.hoofd.signaal == "vsv_nieuw"
     assert (uit.taak, uit.soort) == ("doorstroompunt", "achttienplus")
     assert uit.signalen == ("vsv_nieuw", "thuiszitter_3mnd", "absoluut_verzuim")
     assert uit.soorten == ("absoluut", "achttienplus")
 
-    zonder_vsv = lijn(zip(signalen[1:], termijnen(signalen[1:], KALENDERS), strict=True), "leerplichtig")
+    zonder_vsv = lijn(zip(signalen[1:], termijnen(signalen[1:], KALENDERS), strict=True), "leerplichtig", NU)
     assert (zonder_vsv.hoofd.signaal, zonder_vsv.taak, zonder_vsv.soort) == ("thuiszitter_3mnd", "leerplicht", "absoluut")
     lrv = [op("thuiszitter_3mnd", bekend), op("langdurig_relatief_verzuim", bekend)]
-    assert lijn(zip(lrv, termijnen(lrv, KALENDERS), strict=True), "leerplichtig").soort == "verzuim"
+    assert lijn(zip(lrv, termijnen(lrv, KALENDERS), strict=True), "leerplichtig", NU).soort == "verzuim"
 
 
 def test_zonder_signalen_geen_regel() -> None:
     with pytest.raises(ValueError, match="zonder signalen"):
-        lijn([], "leerplichtig")
+        lijn([], "leerplichtig", NU)

@@ -11,7 +11,7 @@ from inbeeld.apps.basis.modellen import VanTenant
 class Werkregel(VanTenant):
     """One youth for one task: the signal that comes first, what else there is, and by when something is asked.
 
-    ``rang``: place in the order among the lines with the same ``uiterlijk`` (``regels.werklijst``).
+    ``rang``: place in the order on the day of the picture (``regels.werklijst``).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -76,7 +76,7 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
         aantal = tellingen[naam]
         regels_: list[Werkregel] = []
         if plek < aantal and over > 0:
-            volgorde = gekozen.filter(q).order_by("uiterlijk", "rang", "id").select_related("jongere", "signaal")
+            volgorde = gekozen.filter(q).order_by("rang", "id").select_related("jongere", "signaal")
             regels_ = list(volgorde[plek : plek + over])
             over -= len(regels_)
         plek = max(0, plek - aantal)

@@ -35,11 +35,11 @@ def ververs(
         run = beelden.maak_beeld(organisatie, peildatum, motor=motor, stap=stap)
         if stap:
             stap("werklijst")
-        maak_lijst(cursor, organisatie)
+        maak_lijst(cursor, organisatie, peildatum)
     return run
 
 
-def maak_lijst(cursor: Any, organisatie: Organisatie) -> int:
+def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
     """One line per youth from the signals that are open now. The rules are asked once per different combination of what they
     look at; the rest is SQL. Gives the number of lines."""
     cursor.execute(
@@ -48,7 +48,7 @@ def maak_lijst(cursor: Any, organisatie: Organisatie) -> int:
         [organisatie.pk, list(WERK)],
     )
     combinaties = [Combinatie(*rij) for rij in cursor.fetchall()]
-    _laad_combinaties(cursor, combinaties, termijnen(combinaties, kalenders(organisatie.pk)))
+    _laad_combinaties(cursor, combinaties, termijnen(combinaties, kalenders(organisatie.pk)), vandaag)
     maak_tijdelijk(cursor, "_positie", [("positie", "text"), ("taak", "text")])
     kopieer(cursor, "_positie", pa.table({"positie": list(TAAK_VAN_POSITIE), "taak": list(TAAK_VAN_POSITIE.values())}))
     cursor.execute(
@@ -78,14 +78,14 @@ def maak_lijst(cursor: Any, organisatie: Organisatie) -> int:
     return int(cursor.rowcount)
 
 
-def _laad_combinaties(cursor: Any, combinaties: list[Combinatie], uitkomsten: list[Termijn]) -> None:
+def _laad_combinaties(cursor: Any, combinaties: list[Combinatie], uitkomsten: list[Termijn], vandaag: date) -> None:
     soorten = {
         "signaal": "text", "sinds_bekend": "date", "begin_feit": "date", "van": "date", "uiterlijk": "date", "grondslag": "text",
         "artikel": "text", "uitleg": "text", "rang": "bigint", "soort": "text", "taak": "text",
     }  # fmt: skip
     maak_tijdelijk(cursor, "_combinatie", soorten.items())
     rijen = [
-        c._asdict() | asdict(t) | {"rang": volgorde(c, t), "soort": WERK[c.signaal].soort, "taak": WERK[c.signaal].taak}
+        c._asdict() | asdict(t) | {"rang": volgorde(c, t, vandaag), "soort": WERK[c.signaal].soort, "taak": WERK[c.signaal].taak}
         for c, t in zip(combinaties, uitkomsten, strict=True)
     ]
     arrow = {"text": pa.string(), "date": pa.date32(), "bigint": pa.int64()}

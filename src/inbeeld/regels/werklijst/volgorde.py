@@ -13,7 +13,8 @@ from inbeeld.regels.werklijst.werk import SOORTEN, VERLIEZEN, WERK, Soort, Taak,
 
 IN_WOORDEN = (
     "De volgorde is een regel, geen score.",
-    "Wat het eerst moet, staat bovenaan: de uiterste dag van de termijn telt als eerste.",
+    "Wat het eerst moet, staat bovenaan: de uiterste dag van de termijn telt als eerste. "
+    "Wat al te laat is, telt als vandaag: te laat is te laat.",
     "Is die dag gelijk, dan gaat een termijn uit de wet voor een afspraak van de gemeente.",
     "Is ook dat gelijk, dan gaat voor wie het meeste onderwijs mist: eerst wie niet naar school gaat, dan wie uren mist.",
     "Daarna gaat voor wat we het langst weten.",
@@ -26,18 +27,20 @@ _DAG, _SIGNAAL, _VERLIES = 16, 5, 2
 
 
 @regel("R-24", "LPW art. 16 lid 4; WEB art. 9.2.5", "2026-08-01", naam="volgorde_werklijst", berust_op="keuze")
-def volgorde(c: Combinatie, termijn: Termijn) -> int:
+def volgorde(c: Combinatie, termijn: Termijn, vandaag: date) -> int:
     """The place of a signal in the work as one number, below 2^63; the lower, the earlier.
 
-    In this order: the last day of the term; a term of law before an agreement; how much education is lost (all of it, hours,
-    not known); what has been known longest. The rest only makes the order the same every day: the kind of signal, and its first
-    day. Two signals have the same number only when all of this is the same.
+    In this order: the last day of the term, where all that is overdue counts as today; a term of law before an agreement; how
+    much education is lost (all of it, hours, not known); what has been known longest. The rest only makes the order the same
+    every day: the kind of signal, and its first day. Two signals have the same number only when all of this is the same.
+
+    Overdue work is not ordered by how late it is: a contradiction in old data would go before a child without a school.
 
     Raises:
         ValueError: the signal is no work.
     """
     plekken = (
-        (_dagnummer(termijn.uiterlijk), _DAG),
+        (_dagnummer(max(termijn.uiterlijk, vandaag)), _DAG),
         (0 if termijn.grondslag == "wet" else 1, 1),
         (VERLIEZEN.index(werk_van(c.signaal).verlies), _VERLIES),
         (_dagnummer(c.sinds_bekend), _DAG),
@@ -67,7 +70,7 @@ class Lijn:
     signalen: tuple[str, ...]
 
 
-def lijn(signalen: Iterable[tuple[Combinatie, Termijn]], positie: str | None) -> Lijn:
+def lijn(signalen: Iterable[tuple[Combinatie, Termijn]], positie: str | None, vandaag: date) -> Lijn:
     """All work of one youth as one line.
 
     Heading and task are those of the signal in front; of a part (three months at home) those of the signal it is a part of.
@@ -75,7 +78,7 @@ def lijn(signalen: Iterable[tuple[Combinatie, Termijn]], positie: str | None) ->
     Raises:
         ValueError: there is nothing, or a signal that is no work.
     """
-    op_volgorde = sorted(((volgorde(c, t), c, t) for c, t in signalen), key=lambda x: x[0])
+    op_volgorde = sorted(((volgorde(c, t, vandaag), c, t) for c, t in signalen), key=lambda x: x[0])
     if not op_volgorde:
         raise ValueError("zonder signalen is er geen regel op de werklijst")
     rang, hoofd, termijn = op_volgorde[0]

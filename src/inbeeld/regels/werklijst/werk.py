@@ -35,9 +35,9 @@ class Werk:
 
 
 WERK: dict[str, Werk] = {
+    "thuiszitter_3mnd": Werk("leerplicht", None, "alles", deel_van=("absoluut_verzuim", "langdurig_relatief_verzuim")),
     "absoluut_verzuim": Werk("leerplicht", "absoluut", "alles"),
     "langdurig_relatief_verzuim": Werk("leerplicht", "verzuim", "alles"),
-    "thuiszitter_3mnd": Werk("leerplicht", None, "alles", deel_van=("absoluut_verzuim", "langdurig_relatief_verzuim")),
     "relatief_verzuim_16u": Werk("leerplicht", "verzuim", "uren"),
     "luxeverzuim": Werk("leerplicht", "luxe", "uren"),
     "verzuim_18plus": Werk("doorstroompunt", "achttienplus", "alles"),
@@ -47,7 +47,7 @@ WERK: dict[str, Werk] = {
     "vrijgesteld_en_ingeschreven": Werk("leerplicht", "vrijstelling", "niet_bekend"),
     "tegenstrijdige_gegevens": Werk(None, "gegevens", "niet_bekend"),
 }
-"""The signals that are work."""
+"""The signals that are work; where nothing else decides, the earlier goes first."""
 
 GEEN_WERK = {
     "thuiszitter": "is absoluut verzuim of langdurig relatief verzuim, en dat staat al op de lijst",
