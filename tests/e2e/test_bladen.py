@@ -59,6 +59,19 @@ def test_elke_pagina(blad: Page) -> None:
 
 
 @MATEN
+def test_mogelijk_dubbel(blad: Page) -> None:
+    """The list, a pair with an empty form, and with its errors."""
+    log_in(blad, "teamleider")
+    blad.goto("/jongeren/dubbel/")
+    keur(blad, "dubbel")
+    blad.locator("#dubbel .zaak__wie a").first.click()
+    keur(blad, "paar")
+    blad.get_by_role("button", name="Vastleggen").click()
+    assert blad.locator(".utrecht-form-field-error-message").count() == 2
+    keur(blad, "paar met fouten")
+
+
+@MATEN
 def test_jongeren(blad: Page) -> None:
     """Three youths with different stories, everything unfolded."""
     log_in(blad)

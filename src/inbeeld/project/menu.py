@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.jongere.beleid import ZIEN
+from inbeeld.apps.jongere.paren import aantal_paren
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
+from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
@@ -47,23 +49,42 @@ def _leveringen(medewerker: Medewerker) -> str:
     return (_("%s te herstellen") % n if n < 100 else getal(n)) if n else ""  # three digits and words don't fit
 
 
+def _dubbel(medewerker: Medewerker) -> str:
+    n = aantal_paren(medewerker)
+    return getal(n) if n else ""
+
+
 GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
+    (gettext_lazy("Mogelijk dubbel"), "jongere:dubbel", SAMENVOEGEN, _dubbel, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
 )
+
+
+_DUBBEL = {"dubbel", "paar", "uiteen"}
+
+
+def _plek(request: HttpRequest) -> str:
+    """The app that is open, or the page where an app has more than one in the menu."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.namespace == "jongere":
+        return "jongere:dubbel" if match.url_name in _DUBBEL else "jongere:zoeken"
+    return match.namespace or ""
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     medewerker = getattr(request, "medewerker", None)
     if not isinstance(medewerker, Medewerker):
         return {}
-    hier = (request.resolver_match.namespace if request.resolver_match else "") or ""
+    hier = _plek(request)
     return {
         "menu": [
-            Menupunt(str(naam), reverse(url), aantal(medewerker), url.split(":")[0] == hier, str(groep))
+            Menupunt(str(naam), reverse(url), aantal(medewerker), url == hier or url.split(":")[0] == hier, str(groep))
             for naam, url, recht, aantal, groep in PUNTEN
             if recht.heeft(medewerker)
         ]

@@ -1,5 +1,6 @@
 """The web process: starts the embedded database when that is used, then Django."""
 
+import contextlib
 import os
 import threading
 
@@ -14,10 +15,14 @@ application = get_wsgi_application()
 
 
 def _plan_de_regels() -> None:
-    """It takes seconds; the first who asks for another day need not wait for it."""
+    """It takes seconds; the first who asks for another day need not wait for it. Whoever asks for a page goes first."""
+    with contextlib.suppress(OSError, AttributeError):  # a thread has a priority of its own on Linux only
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
     from inbeeld.beeld.draaiboek import maak_klaar
 
     maak_klaar()
 
 
-threading.Thread(target=_plan_de_regels, name="draaiboek", daemon=True).start()
+_later = threading.Timer(3, _plan_de_regels)
+_later.daemon = True
+_later.start()

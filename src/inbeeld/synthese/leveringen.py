@@ -15,10 +15,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from inbeeld.synthese import kolommen
 from inbeeld.synthese.bevolking import Bevolking
+from inbeeld.synthese.personen import GENOEG_ONR, onderwijsnummer
 from inbeeld.synthese.scholen import GROEPEN
 from inbeeld.synthese.toeval import Stroom
 
@@ -122,6 +124,20 @@ class _Schrijver:
         self.buiten_brp = {j for j, mis in zip(volgorde, gemist.tolist(), strict=True) if mis and j not in verhalen}
         self.beschermd = verhalen
         self.fout = FOUT_KLEIN if len(self.kring) < 5_000 else FOUT
+        self.twee_nummers = self._met_twee_nummers()
+
+    def _met_twee_nummers(self) -> dict[int, str]:
+        """Newcomers whose school enrolled them under an onderwijsnummer before they had a BSN, and kept it: id → number."""
+        zitten = {i["jongere_id"] for i in self.inschrijvingen if i["onderwijs"] == "po" and i["tot"] is None}
+
+        def later_gekomen(j: int) -> bool:
+            komst, geboren = self.verblijf[j][0]["van"], self.jongeren[j]["geboren"]
+            return bool(komst > self.start - timedelta(800) and komst > geboren + timedelta(800))
+
+        kan = sorted(j for j in zitten - self.beschermd - self.buiten_brp if j < GENOEG_ONR and self.personen[j]["bsn"])
+        nieuw = [j for j in kan if later_gekomen(j) and self._geboren(j) == _kort(self.jongeren[j]["geboren"])]
+        gekozen = nieuw[: max(1, len(self.kring) // 3_000)]
+        return dict(zip(gekozen, map(str, onderwijsnummer(np.array(gekozen, np.int64) - 1).tolist()), strict=True))
 
     def alles(self) -> list[Levering]:
         uit = [self._scholen(), self._kalender()]
@@ -169,7 +185,10 @@ class _Schrijver:
         return Levering(pad, soort, len(rijen), tuple(fout))
 
     def _pgn(self, j: int) -> tuple[str, str]:
+        """The number under which schools and the register know a youth."""
         p = self.personen[j]
+        if j in self.twee_nummers:
+            return self.twee_nummers[j], "ONR"
         return (p["bsn"], "BSN") if p["bsn"] else (p["onderwijsnummer"], "ONR")
 
     # -- schools and calendar ----------------------------------------------------------------------------------------

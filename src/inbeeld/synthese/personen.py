@@ -45,7 +45,7 @@ STRATEN = (
 )  # fmt: skip
 KLEIN = 295_000
 """Up to so many youths, they and their parents fit in the numbers that start with 99."""
-_GENOEG_ONR = 130_000
+GENOEG_ONR = 130_000
 _TOEVOEGING = ("", "", "", "", "", "", "", "1", "2", "bis")
 _NATIONALITEIT = ("Nederlandse", "Oekraïense", "Poolse", "Syrische", "Eritrese", "Turkse", "Marokkaanse", "Duitse", "Onbekend")
 
@@ -139,7 +139,7 @@ def personen(bev: Bevolking) -> pa.Table:
     plaats = np.array(bev.gemeenten.naam)[woon]
 
     # Newcomers without BSN are known by an onderwijsnummer.
-    zonder = ~verteld & nieuw & (st.u(n) < 0.04) & (np.arange(eerste, eerste + n) < _GENOEG_ONR)
+    zonder = ~verteld & nieuw & (st.u(n) < 0.04) & (np.arange(eerste, eerste + n) < GENOEG_ONR)
     nummers = bsn(np.arange(eerste, eerste + n), bev.totaal > KLEIN)
     onr = onderwijsnummer(np.arange(eerste, eerste + n))
     ouder1, ouder2 = _ouders(bev, gezin, gezinnen, st)

@@ -86,6 +86,13 @@ def vind(medewerker: Medewerker, uuid: UUID) -> Jongere | None:
     return Jongere.objects.filter(zichtbare_jongeren(medewerker), uuid=uuid).first()
 
 
+def opgegaan_in(medewerker: Medewerker, uuid: UUID) -> UUID | None:
+    """Who the youth with this id turned out to be, if this person may see them."""
+    vervalt = Jongere.objects.filter(zichtbare_jongeren(medewerker, "opgegaan_in__"), uuid=uuid, tenant_id=medewerker.tenant_id)
+    gevonden: UUID | None = vervalt.values_list("opgegaan_in__uuid", flat=True).first()
+    return gevonden
+
+
 def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
     """The whole picture of one youth.
 

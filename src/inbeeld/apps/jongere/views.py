@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from inbeeld.apps.jongere import beleid, selectors
@@ -30,6 +31,9 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     wie = cast(Verzoek, request).medewerker
     jongere = selectors.vind(wie, uuid)
     if jongere is None:
+        if (nu_ander := selectors.opgegaan_in(wie, uuid)) is not None:
+            messages.info(request, _("Dit is dezelfde persoon als op het adres dat u opende: de twee zijn samengevoegd."))
+            return redirect("jongere:detail", nu_ander)
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
     nu = vandaag(wie.tenant)
     gevraagd = {"bekend": request.GET.get("bekend", ""), "peil": request.GET.get("peil", "")}

@@ -61,7 +61,8 @@ def ververs(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
         f"""
         CREATE TEMP TABLE _paar ON COMMIT DROP AS
         SELECT DISTINCT e.id AS een, a.id AS ander, e.voornamen AS voor_een, a.voornamen AS voor_ander,
-               {naam.format("e")} AS achter_een, {naam.format("a")} AS achter_ander, v.adres, v.zonder_bsn,
+               {naam.format("e")} AS achter_een, {naam.format("a")} AS achter_ander,
+               CASE WHEN e.postcode IS NOT NULL AND a.postcode IS NOT NULL THEN v.adres END AS adres, v.zonder_bsn,
                CASE WHEN e.geslacht IS NOT NULL AND a.geslacht IS NOT NULL THEN e.geslacht = a.geslacht END AS geslacht,
                CASE WHEN coalesce(e.ouder_1_index, e.ouder_2_index) IS NOT NULL
                          AND coalesce(a.ouder_1_index, a.ouder_2_index) IS NOT NULL
@@ -122,7 +123,7 @@ def _weeg(
     voor_ander: str | None,
     achter_een: str,
     achter_ander: str,
-    adres: bool,
+    adres: bool | None,
     zonder_bsn: bool,
     geslacht: bool | None,
     ouder: bool | None,
@@ -136,7 +137,7 @@ def _weeg(
     oordelen = {ACHTERNAAM: achternaam, ADRES: adres, GESLACHT: geslacht, OUDER: ouder}
     gelijk = [GEBOREN, VOORNAAM, *(k for k, v in oordelen.items() if v)]
     anders = [k for k, v in oordelen.items() if v is False]
-    zeker = 2 * zonder_bsn + 2 * achternaam + 2 * adres + bool(ouder) - 2 * (ouder is False) - (geslacht is False)
+    zeker = 2 * zonder_bsn + 2 * achternaam + 2 * bool(adres) + bool(ouder) - 2 * (ouder is False) - (geslacht is False)
     return een, ander, gelijk, [*anders, *([NUMMER] if zonder_bsn else [])], zeker
 
 

@@ -1,0 +1,151 @@
+"""The pages *Mogelijk dubbel*: two youths that may be one person, and telling apart who was taken for one."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inbeeld.apps.basis.opdrachten import SPLITS, VOEG_SAMEN, stel_uit
+from inbeeld.apps.jongere import paren
+from inbeeld.apps.personen.beleid import SAMENVOEGEN
+from inbeeld.apps.personen.models import Jongere, Oordeel
+from inbeeld.apps.personen.selectors import weergave
+from inbeeld.apps.personen.services import leg_oordeel_vast
+from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.services import lees_log
+
+_DOEL = "gegevensbeheer"
+EEN, TWEE = "een", "twee"
+
+
+class Oordeelformulier(forms.Form):
+    """One person or two, why, and who stays. Who alone has a BSN must stay."""
+
+    oordeel = forms.ChoiceField(
+        label=gettext_lazy("Is dit één persoon?"),
+        choices=((EEN, gettext_lazy("Ja, dit is één persoon")), (TWEE, gettext_lazy("Nee, dit zijn twee personen"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Kies ja of nee.")},
+    )
+    blijft = forms.ChoiceField(label=gettext_lazy("Wie blijft?"), widget=forms.RadioSelect, required=False)
+    reden = forms.CharField(
+        label=gettext_lazy("Hoe weet u dat?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Bijvoorbeeld: de school bevestigt dat het dezelfde leerling is. Noem geen nummer."),
+        error_messages={"required": gettext_lazy("Schrijf op hoe u dat weet. Een ander moet het kunnen nagaan.")},
+    )
+
+    def __init__(self, data: Any, een: Jongere, ander: Jongere) -> None:
+        met_bsn = [j for j in (een, ander) if j.bsn_index]
+        self._wie = {str(j.uuid): j for j in (met_bsn if len(met_bsn) == 1 else [een, ander])}
+        self._beide = (een, ander)
+        super().__init__(data, label_suffix="", initial={"blijft": next(iter(self._wie))})
+        veld = cast(forms.ChoiceField, self.fields["blijft"])
+        if len(self._wie) == 1:
+            del self.fields["blijft"]
+        else:
+            veld.choices = [(str(een.uuid), _("A blijft")), (str(ander.uuid), _("B blijft"))]
+            veld.help_text = _("De nummers en gegevens van de ander gaan mee. Er gaat niets verloren.")
+
+    def blijft_en_vervalt(self) -> tuple[Jongere, Jongere]:
+        gekozen = self.cleaned_data.get("blijft") or next(iter(self._wie))
+        blijft = self._wie[gekozen]
+        een, ander = self._beide
+        return blijft, ander if blijft == een else een
+
+
+class Uiteenformulier(forms.Form):
+    reden = Oordeelformulier.base_fields["reden"]
+
+
+def _wie(request: HttpRequest) -> Medewerker:
+    return cast(Verzoek, request).medewerker
+
+
+def _blad(request: HttpRequest) -> int:
+    blad = request.GET.get("blad", "1")
+    return int(blad) if blad.isdecimal() and len(blad) < 6 else 1
+
+
+@pagina(SAMENVOEGEN)
+def lijst(request: HttpRequest) -> HttpResponse:
+    """Who may be one person with another, what was decided and waits, and the merges that hold."""
+    wie = _wie(request)
+    alles = paren.parenlijst(wie, vandaag(wie.tenant), _blad(request))
+    lees_log(request, alles.gezien, doel=_DOEL, pagina="mogelijk dubbel")
+    deel = request.headers.get("HX-Request") == "true"
+    return render(request, "jongere/dubbel_deel.html" if deel else "jongere/dubbel.html", {"lijst": alles})
+
+
+@pagina(SAMENVOEGEN, ("GET", "POST"))
+def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
+    """Two youths side by side, and the decision about them."""
+    wie = _wie(request)
+    gevonden = paren.vind_paar(wie, een, ander)
+    if gevonden is None:
+        raise Http404(_("Een van beide is er niet meer, of hoort niet bij uw gemeenten. Kies er een uit de lijst."))
+    lees_log(request, [j.pk for j in gevonden], doel=_DOEL, pagina="vergelijken")
+    wacht = paren.wachtend(*gevonden)
+    formulier = Oordeelformulier(request.POST or None, *gevonden)
+    status = 200
+    if request.method == "POST" and not wacht:
+        if formulier.is_valid():
+            _leg_vast(wie, formulier)
+            samen = formulier.cleaned_data["oordeel"] == EEN
+            messages.success(request, _("Vastgelegd. Ze worden samengevoegd.") if samen else _("Vastgelegd: twee personen."))
+            return redirect("jongere:dubbel")
+        status = 422
+    nu = vandaag(wie.tenant)
+    context = {
+        "een": weergave(gevonden[0], nu),
+        "ander": weergave(gevonden[1], nu),
+        "regels": paren.vergelijk(*gevonden, nu),
+        "formulier": formulier,
+        "wacht": wacht,
+        "allebei_bsn": all(j.bsn_index for j in gevonden),
+    }
+    return render(request, "jongere/paar.html", context, status=status)
+
+
+def _leg_vast(wie: Medewerker, formulier: Oordeelformulier) -> None:
+    blijft, vervalt = formulier.blijft_en_vervalt()
+    reden = formulier.cleaned_data["reden"]
+    with transaction.atomic():
+        if formulier.cleaned_data["oordeel"] == TWEE:
+            leg_oordeel_vast(wie, Oordeel.TWEE, blijft, vervalt, reden)
+        else:
+            oordeel = leg_oordeel_vast(wie, Oordeel.SAMEN, blijft, vervalt, reden)
+            stel_uit(VOEG_SAMEN, wie.tenant_id, oordeel_id=oordeel.pk)
+
+
+@pagina(SAMENVOEGEN, ("GET", "POST"))
+def uiteen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who was taken for one turns out to be two."""
+    wie = _wie(request)
+    samen = paren.samenvoeging_van(wie, uuid)
+    if samen is None:
+        raise Http404(_("Deze samenvoeging is er niet meer. Kies er een uit de lijst."))
+    lees_log(request, [samen.blijft_id], doel=_DOEL, pagina="uit elkaar halen")
+    wacht = paren.uiteen_wacht(samen)
+    formulier = Uiteenformulier(request.POST or None, label_suffix="")
+    if request.method == "POST" and not wacht and formulier.is_valid():
+        with transaction.atomic():
+            oordeel = leg_oordeel_vast(
+                wie, Oordeel.SPLITS, samen.blijft, samen.vervalt, formulier.cleaned_data["reden"], samenvoeging=samen
+            )
+            stel_uit(SPLITS, wie.tenant_id, oordeel_id=oordeel.pk)
+        messages.success(request, _("Vastgelegd. Ze worden uit elkaar gehaald."))
+        return redirect("jongere:dubbel")
+    context = {"samen": samen, "wie": weergave(samen.blijft, vandaag(wie.tenant)), "formulier": formulier, "wacht": wacht}
+    return render(request, "jongere/uiteen.html", context, status=422 if formulier.errors else 200)

@@ -1,0 +1,243 @@
+"""Who may be one person, and the pages on which somebody decides that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inbeeld.apps.opdrachten import taken
+from inbeeld.apps.personen.models import Dubbel, Jongere, Oordeel, Samenvoeging
+from inbeeld.apps.personen.services import leg_oordeel_vast
+from inbeeld.apps.toegang.models import ROLLEN
+from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
+from inbeeld.apps.verantwoording.models import Leesregel
+
+from .maken import ANNA, BRAM, gaat_naar, levering, neem, persoon, vraag, woont
+from .test_personen_een_persoon import ROD, onr, twee
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Organisatie
+
+WACHTWOORD = "lang-genoeg-wachtwoord"
+D1, D2 = date(2025, 9, 1), date(2025, 10, 1)
+Binnen = Callable[..., Client]
+
+
+def paren(organisatie: Organisatie) -> list[tuple[list[str], list[str]]]:
+    return [(d.gelijk, d.anders) for d in Dubbel.objects.filter(tenant=organisatie).order_by("-zeker", "id")]
+
+
+def gezin(organisatie: Organisatie, *kinderen: dict[str, Any]) -> None:
+    """Who the BRP knows, at one address; and who a school knows by an onderwijsnummer."""
+    thuis = {"postcode": "1008HC", "huisnummer": "12"}
+    brp = [thuis | k for k in kinderen if k["pgn"]]
+    school = [onr(thuis | k) for k in kinderen if not k["pgn"]]
+    neem(organisatie, levering("brp-selectie-v1", D1, "volledig", personen=brp, verblijf=[woont(k["pgn"]) for k in brp]))
+    if school:
+        neem(organisatie, levering(ROD, D1, personen=school, inschrijvingen=[onr(gaat_naar(""))]))
+
+
+# ---------------------------------------------------------------------- suggestions
+
+
+def test_hetzelfde_kind_onder_twee_nummers_valt_op(organisatie: Organisatie) -> None:
+    twee(organisatie)
+    ((gelijk, anders),) = paren(organisatie)
+    assert {"geboren", "voornaam", "achternaam"} <= set(gelijk)
+    assert anders == ["nummer"]
+
+
+@pytest.mark.parametrize(
+    ("ander", "waarom"),
+    [
+        ({"voornamen": "Tess"}, "twins have other first names"),
+        ({"voornamen": "Noor Maria"}, "one more first name is no other first name, but both have a BSN and no address"),
+        ({"geboren": date(2010, 3, 5)}, "born on another day"),
+        ({"achternaam": "Bakker"}, "another surname, and no address in common"),
+    ],
+)
+def test_wie_niet_dezelfde_is_valt_niet_op(organisatie: Organisatie, ander: dict[str, Any], waarom: str) -> None:
+    brp = [persoon(ANNA), persoon(BRAM) | ander]
+    neem(organisatie, levering("brp-selectie-v1", D1, "volledig", personen=brp, verblijf=[woont(ANNA), woont(BRAM)]))
+    assert paren(organisatie) == [], waarom
+
+
+def test_tweeling_en_vader_en_zoon_nooit(organisatie: Organisatie) -> None:
+    """Also at one address and with one of them known by an onderwijsnummer only."""
+    gezin(
+        organisatie,
+        persoon(ANNA, voornamen="Noor"),
+        persoon("", voornamen="Nora Tess"),
+        persoon(BRAM, voornamen="Noor", geboren=date(1999, 1, 2)),
+    )
+    namen = {frozenset((d.een.voornamen, d.ander.voornamen)) for d in Dubbel.objects.filter(tenant=organisatie)}
+    assert not any("Tess" in (n or "") and "Noor" in groep for groep in namen for n in groep)
+    assert all(d.een.geboren == d.ander.geboren for d in Dubbel.objects.filter(tenant=organisatie))
+
+
+def test_andere_achternaam_op_hetzelfde_adres(organisatie: Organisatie) -> None:
+    """A name that changed, or was written otherwise by the school."""
+    gezin(organisatie, persoon(ANNA), persoon("", naam="Bakker"))
+    ((gelijk, anders),) = paren(organisatie)
+    assert "adres" in gelijk
+    assert "achternaam" in anders
+
+
+# ---------------------------------------------------------------------- the pages
+
+
+@pytest.fixture
+def dubbel(organisatie: Organisatie) -> Organisatie:
+    twee(organisatie)
+    for rol in ROLLEN:
+        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, wachtwoord=WACHTWOORD)
+    return organisatie
+
+
+@pytest.fixture
+def binnen(dubbel: Organisatie, als_web_straks: Callable[[], None]) -> Binnen:
+    def maak(rol: str = "administratie") -> Client:
+        als_web_straks()
+        client = Client()
+        antwoord = client.post("/inloggen/", {"gebruikersnaam": f"{rol}-{dubbel.pk}", "wachtwoord": WACHTWOORD})
+        assert antwoord.status_code == 302
+        return client
+
+    return maak
+
+
+def adres(organisatie: Organisatie) -> str:
+    d = Dubbel.objects.get(tenant=organisatie)
+    return f"/jongeren/dubbel/{d.een.uuid}/{d.ander.uuid}/"
+
+
+def test_lijst_en_vergelijking_en_leeslog(dubbel: Organisatie, binnen: Binnen) -> None:
+    client = binnen()
+    blad = client.get("/jongeren/dubbel/").content.decode()
+    assert "Van 1 paar lijken" in blad
+    assert "Anders: soort nummer." in blad
+    blad = client.get(adres(dubbel)).content.decode()
+    assert "<strong>anders</strong>" not in blad, "nothing but the kind of number differs"
+    assert "onderwijsnummer" in blad
+    for nummer in (ANNA, "999990020"):
+        assert nummer not in blad
+    paginas = set(Leesregel.objects.filter(tenant=dubbel).values_list("pagina", flat=True))
+    assert paginas == {"mogelijk dubbel", "vergelijken"}
+    assert Leesregel.objects.filter(tenant=dubbel, pagina="vergelijken").count() == 2
+
+
+def test_een_persoon_en_toch_weer_twee(dubbel: Organisatie, binnen: Binnen, installatie: Any) -> None:
+    """Decided in role web, which writes the decision and no more; carried out as the worker would."""
+    client = binnen()
+    weg = adres(dubbel)
+    assert client.post(weg, {"oordeel": "een", "reden": ""}).status_code == 422, "no reason"
+    assert client.post(weg, {"reden": "school zegt het"}).status_code == 422, "no choice"
+    assert client.post(weg, {"oordeel": "een", "reden": "school zegt het"}).status_code == 302
+    blad = client.get("/jongeren/dubbel/").content.decode()
+    assert "Wordt samengevoegd." in blad
+    assert "hx-get" in blad
+    assert "Over deze twee is al besloten" in client.get(weg).content.decode()
+    client.post(weg, {"oordeel": "een", "reden": "nog eens"})
+    oordeel = Oordeel.objects.get(tenant=dubbel)
+    assert (oordeel.soort, oordeel.status, bool(oordeel.een.bsn_index)) == (Oordeel.SAMEN, Oordeel.WACHT, True)
+    ((naam, args),) = vraag(
+        "SELECT task_name, args ->> 'oordeel_id' FROM procrastinate_jobs "
+        "WHERE args @> jsonb_build_object('tenant_id', %s::bigint)",
+        dubbel.pk,
+    )
+    assert (naam, int(args)) == ("persoon.voeg_samen", oordeel.pk)
+
+
+def test_na_het_samenvoegen(dubbel: Organisatie, als_web_straks: Callable[[], None], binnen: Binnen) -> None:
+    wie = _medewerker(dubbel)
+    d = Dubbel.objects.get(tenant=dubbel)
+    blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
+    oordeel = leg_oordeel_vast(wie, Oordeel.SAMEN, blijft, vervalt, "school zegt het")
+    taken.voeg_samen.func(dubbel.pk, oordeel.pk)
+    taken.voeg_samen.func(dubbel.pk, oordeel.pk)  # killed and done again
+    assert Samenvoeging.objects.filter(tenant=dubbel).count() == 1
+
+    client = binnen()
+    antwoord = client.get(f"/jongeren/{vervalt.uuid}/")
+    assert (antwoord.status_code, antwoord["Location"]) == (302, f"/jongeren/{blijft.uuid}/")
+    assert "de twee zijn samengevoegd" in client.get(f"/jongeren/{blijft.uuid}/").content.decode()
+    blad = client.get("/jongeren/dubbel/").content.decode()
+    assert "Uit elkaar halen" in blad
+    assert "school zegt het" in blad
+    weg = f"/jongeren/dubbel/{vervalt.uuid}/uit-elkaar/"
+    assert client.get(weg).status_code == 200
+    assert client.post(weg, {"reden": " "}).status_code == 422
+    assert client.post(weg, {"reden": "toch een neefje"}).status_code == 302
+    assert client.post(weg, {"reden": "nog eens"}).status_code == 200, "it waits already"
+    assert Oordeel.objects.filter(tenant=dubbel, soort=Oordeel.SPLITS).count() == 1
+    assert "Wordt uit elkaar gehaald." in client.get("/jongeren/dubbel/").content.decode()
+
+
+def test_twee_personen_tot_de_gegevens_veranderen(dubbel: Organisatie) -> None:
+    from inbeeld.apps.jongere.paren import aantal_paren, parenlijst
+
+    wie = _medewerker(dubbel)
+    d = Dubbel.objects.get(tenant=dubbel)
+    assert aantal_paren(wie) == 1
+    leg_oordeel_vast(wie, Oordeel.TWEE, d.ander, d.een, "nichtjes")
+    assert aantal_paren(wie) == 0
+    assert parenlijst(wie, D2).paren == []
+    verhuisd = persoon(ANNA, postcode="1008HC", huisnummer="12")
+    neem(dubbel, levering("brp-selectie-v1", D2, "volledig", personen=[verhuisd], verblijf=[woont(ANNA)]))
+    assert aantal_paren(wie) == 1, "something is known now that was not known then"
+
+
+def test_wie_er_niet_bij_mag(dubbel: Organisatie, binnen: Binnen) -> None:
+    weg = adres(dubbel)
+    for rol in ROLLEN:
+        client = binnen(rol)
+        mag = rol in ("administratie", "teamleider")
+        assert client.get("/jongeren/dubbel/").status_code == (200 if mag else 403), rol
+        assert client.get(weg).status_code == (200 if mag else 403), rol
+        assert client.post(weg, {}).status_code == (422 if mag else 403), rol
+
+
+def test_een_ander_zijn_paar_is_er_niet(dubbel: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """Another organisation, and someone whose municipality it is not."""
+    dubbel.gemeenten = ["1998", "1999"]
+    dubbel.save()
+    vreemd = leg_organisatie_vast(f"vreemd-{dubbel.pk}", "Vreemd", ["1997"])
+    leg_medewerker_vast(vreemd, f"vreemd-{dubbel.pk}", naam="X", rol="teamleider", wachtwoord=WACHTWOORD)
+    leg_medewerker_vast(dubbel, f"elders-{dubbel.pk}", naam="Y", rol="administratie", gemeenten=["1998"], wachtwoord=WACHTWOORD)
+    Jongere.objects.filter(tenant=dubbel, bsn_index__isnull=False).update(gemeente="1999")
+    weg = adres(dubbel)
+    als_web_straks()
+    for naam, elders in (("vreemd", False), ("elders", True)):
+        client = Client()
+        client.post("/inloggen/", {"gebruikersnaam": f"{naam}-{dubbel.pk}", "wachtwoord": WACHTWOORD})
+        assert client.get(weg).status_code == 404, naam
+        assert client.post(weg, {"oordeel": "twee", "reden": "x"}).status_code == 404, naam
+        blad = client.get("/jongeren/dubbel/").content.decode()
+        assert "Vermeer" not in blad
+        assert ("buiten uw gemeenten" in blad) == elders
+    assert not Oordeel.objects.filter(tenant=dubbel).exists()
+
+
+def test_aantal_vragen(dubbel: Organisatie, binnen: Binnen) -> None:
+    client = binnen()
+
+    def vragen(pad: str) -> int:
+        with CaptureQueriesContext(connection) as c:
+            assert client.get(pad).status_code == 200
+        return len(c)
+
+    client.get("/jongeren/dubbel/")
+    assert vragen("/jongeren/dubbel/") <= 18
+    assert vragen(adres(dubbel)) <= 18
+
+
+def _medewerker(organisatie: Organisatie) -> Any:
+    from inbeeld.apps.toegang.models import Medewerker
+
+    return Medewerker.objects.get(tenant=organisatie, rol="administratie")
