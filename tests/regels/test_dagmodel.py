@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -476,8 +477,13 @@ def test_tegenstrijdige_feiten_lang(zaad: int, tmp_path: Path) -> None:
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(grepen.jongeren(), st.dates(KALENDER_VAN, LAATSTE))
 def test_dagmodel_kijkt_niet_vooruit(jongere: Jongere, dag: date) -> None:
-    """The walk through all facts gives on each day what follows from the facts up to that day."""
-    assert verloop(jongere, dag)[dag] == stand(jongere, dag)
+    """The walk through all facts gives on each day what follows from the facts up to that day.
+
+    Which signals it leaves to either reading is no outcome: a report that comes in later may show that there are two.
+    """
+    lopend, los = verloop(jongere, dag)[dag], stand(jongere, dag)
+    assert los.open <= lopend.open
+    assert replace(lopend, open=frozenset()) == replace(los, open=frozenset())
 
 
 def test_grepen_raken_alles() -> None:

@@ -113,6 +113,7 @@ class Kalender:
         vrij = np.where(self.gedekt, vakantie, zomermaanden)
         self.schooldag = (weekdag < 5) & ~vrij & ~self.feestdag
         self.werkdag = (weekdag < 5) & ~self.feestdag
+        self._kan_les = self.werkdag & ~vakantie
 
         self.schooldag_nr = np.cumsum(self.schooldag)
         week = (np.arange(len(dagen)) + BEGIN.weekday()) // 7
@@ -246,8 +247,15 @@ class Kalender:
         for j in range(BEGIN.year + 1, EINDE.year):
             if j - 1 not in self.gedekte_jaren and j not in zomers:
                 zomers[j] = (date(j, 7, 1), date(j, 9, 1), False)
+        # Of a summer that is known, the days before it are not approximated, whatever else is known of that year.
         rijen = [
-            (van, tot, self.dagen[self._vorige[_nr(van)]].item(), gedekt) for _, (van, tot, gedekt) in sorted(zomers.items())
+            (
+                van,
+                tot,
+                self.dagen[np.flatnonzero(self._kan_les[: _nr(van)])[-1] if gedekt else self._vorige[_nr(van)]].item(),
+                gedekt,
+            )
+            for _, (van, tot, gedekt) in sorted(zomers.items())
         ]
         return pa.table(
             {
