@@ -92,7 +92,7 @@ def test_verkeerd_wachtwoord_zegt_niet_wie_er_is(gevuld: Organisatie) -> None:
 def test_niet_weg_naar_een_ander_adres(gevuld: Organisatie) -> None:
     invoer = {"gebruikersnaam": "teamleider-paginas", "wachtwoord": WACHTWOORD, "next": "https://elders.example/"}
     antwoord = Client().post("/inloggen/", invoer)
-    assert antwoord["Location"] == "/"
+    assert antwoord["Location"] == "/begin/"
 
 
 def test_vandaag_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None:
@@ -162,6 +162,14 @@ def test_rollen(gevuld: Organisatie, binnen: Binnen, rol: str) -> None:
     for pad in ("/", f"/jongeren/{wie.uuid}/"):
         assert client.get(pad).status_code == (200 if mag else 403), pad
     assert client.get("/wet/").status_code == 200
+
+
+@pytest.mark.parametrize("rol", ROLLEN)
+def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen, rol: str) -> None:
+    client = binnen(rol)
+    antwoord = client.get("/begin/", follow=True)
+    assert antwoord.status_code == 200
+    assert antwoord.redirect_chain[-1][0] == ("/leveringen/" if rol == "functioneel_beheerder" else "/")
 
 
 def test_aantal_vragen_groeit_niet_mee(gevuld: Organisatie, binnen: Binnen) -> None:

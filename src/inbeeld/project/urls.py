@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from inbeeld.project.voordeur import begin
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.toegang.urls")),
     path("", include("inbeeld.apps.werklijst.urls")),
     path("", include("inbeeld.apps.wet.urls")),
     path("", include("inbeeld.apps.jongere.urls")),
+    path("begin/", begin, name="begin"),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +37,8 @@ def inloggen(request: HttpRequest) -> HttpResponse:
     verder = request.POST.get("next") or request.GET.get("next") or "/"
     if not url_has_allowed_host_and_scheme(verder, {request.get_host()}, request.is_secure()):
         verder = "/"
+    if verder == "/":
+        verder = resolve_url(settings.LOGIN_REDIRECT_URL)
     if request.user.is_authenticated:
         return redirect(verder)
     formulier = Inlogformulier(request.POST or None)
