@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -25,6 +27,15 @@ class Verzoek(HttpRequest):
 
 Pagina = Callable[..., HttpResponse]
 
+INGELOGD = "ingelogd"
+"""Key in the session: when someone logged in, in whole seconds since 1970."""
+LANGSTE_SESSIE = 12 * 60 * 60
+"""Seconds after which someone logs in again, however busy: a cookie that was taken is of no use the next day."""
+
+
+def _te_oud(request: HttpRequest) -> bool:
+    return not 0 <= time.time() - request.session.get(INGELOGD, 0) < LANGSTE_SESSIE
+
 
 def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",)) -> Callable[[Pagina], Pagina]:
     """Lets through who has ``recht``; sends who is not logged in to the login page; refuses others (403).
@@ -37,6 +48,8 @@ def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",)) -> Callable[[Pagi
         def beschermd(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methodes and not (request.method == "HEAD" and "GET" in methodes):
                 return HttpResponseNotAllowed(methodes)
+            if request.user.is_authenticated and _te_oud(request):
+                logout(request)
             if recht is not OPENBAAR:
                 if not request.user.is_authenticated:
                     return cast(HttpResponse, redirect_to_login(request.get_full_path()))

@@ -58,7 +58,10 @@ def leg_medewerker_vast(
         raise GebruikFout(
             f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
         )
+    if wachtwoord is None and not persoon.is_active:
+        raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
+    persoon.is_active = True
     if wachtwoord is not None:
         try:
             validate_password(wachtwoord, persoon)
@@ -66,6 +69,26 @@ def leg_medewerker_vast(
             raise GebruikFout(" ".join(fout.messages), waar="wachtwoord", doe="Kies een ander wachtwoord.") from None
         persoon.set_password(wachtwoord)
     persoon.save()
+    return persoon
+
+
+def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
+    """Shuts someone out at once. The row stays: the read log and deliveries name it.
+
+    Without a usable password no session is valid any more, also not after someone is let in again.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    gebruikersnaam = gebruikersnaam.strip().lower()
+    persoon = Medewerker.objects.filter(tenant=organisatie, gebruikersnaam=gebruikersnaam).first()
+    if persoon is None:
+        raise GebruikFout(
+            f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
+        )
+    persoon.is_active = False
+    persoon.set_unusable_password()
+    persoon.save(update_fields=["is_active", "password"])
     return persoon
 
 

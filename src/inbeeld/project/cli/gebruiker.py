@@ -13,12 +13,12 @@ from inbeeld.project.cli.uitvoer import uit
 
 
 def registreer(app: typer.Typer) -> None:
-    app.command("gebruiker", help="Maakt of wijzigt iemand die mag inloggen. Vraagt het wachtwoord.")(gebruiker)
+    app.command("gebruiker", help="Maakt of wijzigt iemand die mag inloggen, of sluit iemand buiten die vertrekt.")(gebruiker)
 
 
 def gebruiker(
     gebruikersnaam: Annotated[str, typer.Argument(help="Waarmee iemand inlogt.")],
-    naam: Annotated[str, typer.Option(help="Naam zoals die op het scherm komt.")],
+    naam: Annotated[str, typer.Option(help="Naam zoals die op het scherm komt.")] = "",
     rol: Annotated[
         str, typer.Option(help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider of functioneel_beheerder.")
     ] = "functioneel_beheerder",
@@ -30,11 +30,18 @@ def gebruiker(
     wachtwoord_van_invoer: Annotated[
         bool, typer.Option("--wachtwoord-van-invoer", help="Lees het wachtwoord van de standaardinvoer.")
     ] = False,
+    vertrekt: Annotated[bool, typer.Option("--vertrekt", help="Sluit deze gebruiker meteen buiten.")] = False,
 ) -> None:
     begin()
-    from inbeeld.apps.toegang.services import leg_medewerker_vast
+    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast
 
     tenant = organisatie(organisatie_code)
+    if vertrekt:
+        weg = laat_vertrekken(tenant, gebruikersnaam)
+        uit.print(f"{weg.gebruikersnaam} kan niet meer inloggen; open sessies zijn gesloten.", soft_wrap=True)
+        return
+    if not naam.strip():
+        raise GebruikFout("De naam ontbreekt.", waar="--naam", doe="Geef de naam op zoals die op het scherm komt.")
     wachtwoord = sys.stdin.readline().rstrip("\n") if wachtwoord_van_invoer else _vraag_wachtwoord()
     codes = [g.strip() for g in gemeenten.split(",") if g.strip()]
     wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=naam, rol=rol, wachtwoord=wachtwoord, functie=functie, gemeenten=codes)

@@ -1,0 +1,106 @@
+"""Sessions that end: too old, or of someone who has left."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.pagina import INGELOGD, LANGSTE_SESSIE
+from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, leg_organisatie_vast
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Organisatie
+
+WACHTWOORD = "lang-genoeg-wachtwoord"
+PAGINA = "/instellingen/"
+
+
+@pytest.fixture
+def noor(organisatie: Organisatie) -> Medewerker:
+    return leg_medewerker_vast(organisatie, f"noor-{uuid4().hex[:8]}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+
+
+def log_in(wie: Medewerker) -> Client:
+    client = Client()
+    client.get("/inloggen/")
+    antwoord = client.post("/inloggen/", {"gebruikersnaam": wie.gebruikersnaam, "wachtwoord": WACHTWOORD})
+    assert antwoord.status_code == 302, antwoord.content
+    return client
+
+
+@pytest.mark.parametrize(("seconden", "binnen"), [(LANGSTE_SESSIE - 60, True), (LANGSTE_SESSIE + 1, False), (-60, False)])
+def test_een_sessie_duurt_nooit_langer_dan_twaalf_uur(noor: Medewerker, seconden: int, binnen: bool) -> None:
+    client = log_in(noor)
+    sessie = client.session
+    sessie[INGELOGD] = int(time.time()) - seconden
+    sessie.save()
+    antwoord = client.get(PAGINA)
+    assert (antwoord.status_code == 200) is binnen
+    if not binnen:
+        assert antwoord.headers["Location"].startswith("/inloggen/")
+        assert "_auth_user_id" not in client.session
+
+
+def test_een_sessie_zonder_begin_telt_niet(noor: Medewerker) -> None:
+    client = Client()
+    client.force_login(noor)
+    sessie = client.session
+    del sessie[INGELOGD]
+    sessie.save()
+    assert client.get(PAGINA).status_code == 302
+
+
+def test_inloggen_geeft_een_nieuwe_sleutel(noor: Medewerker) -> None:
+    """Whoever planted a session key in someone's browser does not get in with it."""
+    client = Client()
+    sessie = client.session
+    sessie["geplant"] = True
+    sessie.save()
+    geplant = sessie.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = geplant
+    client.post("/inloggen/", {"gebruikersnaam": noor.gebruikersnaam, "wachtwoord": WACHTWOORD})
+    assert client.get(PAGINA).status_code == 200
+    ander = Client()
+    ander.cookies[settings.SESSION_COOKIE_NAME] = geplant
+    assert ander.get(PAGINA).status_code == 302
+
+
+@pytest.mark.parametrize("verder", ["https://elders.example/", "//elders.example/", "javascript:alert(1)", "/\\elders.example"])
+def test_inloggen_stuurt_niet_naar_buiten(noor: Medewerker, verder: str) -> None:
+    gegevens = {"gebruikersnaam": noor.gebruikersnaam, "wachtwoord": WACHTWOORD}
+    gewoon = Client().post("/inloggen/", gegevens).headers["Location"]
+    assert Client().post("/inloggen/", {**gegevens, "next": verder}).headers["Location"] == gewoon
+    assert Client().post("/inloggen/", {**gegevens, "next": PAGINA}).headers["Location"] == PAGINA
+
+
+def test_wie_vertrekt_is_meteen_buiten(organisatie: Organisatie, noor: Medewerker) -> None:
+    client = log_in(noor)
+    assert client.get(PAGINA).status_code == 200
+    laat_vertrekken(organisatie, noor.gebruikersnaam.upper())
+    assert client.get(PAGINA).status_code == 302
+    fout = Client().post("/inloggen/", {"gebruikersnaam": noor.gebruikersnaam, "wachtwoord": WACHTWOORD})
+    assert fout.status_code == 422
+    with pytest.raises(GebruikFout, match="vertrokken"):
+        leg_medewerker_vast(organisatie, noor.gebruikersnaam, naam="Noor Vos", rol="teamleider")
+
+
+def test_wie_terugkomt_krijgt_oude_sessies_niet_terug(organisatie: Organisatie, noor: Medewerker) -> None:
+    oud = log_in(noor)
+    laat_vertrekken(organisatie, noor.gebruikersnaam)
+    leg_medewerker_vast(organisatie, noor.gebruikersnaam, naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+    assert log_in(noor).get(PAGINA).status_code == 200
+    assert oud.get(PAGINA).status_code == 302
+
+
+def test_vertrekken_bij_een_andere_organisatie_kan_niet(noor: Medewerker) -> None:
+    vreemd = leg_organisatie_vast(f"vreemd-{uuid4().hex[:8]}", "Elders", ["1998"])
+    with pytest.raises(GebruikFout, match="geen gebruiker"):
+        laat_vertrekken(vreemd, noor.gebruikersnaam)
+    assert log_in(noor).get(PAGINA).status_code == 200
