@@ -63,11 +63,16 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
     con = _in_geheugen(map_, vol)
     tabellen = lees(map_)
     meld("jongere: draaiboek maken")
+    wie = _kies(vol["signalen"], tabellen["jongeren"], aantal)
     klok = Klok()
     boek = Draaiboek(tabellen["kalender"], tabellen["scholen"])
-    maken = klok.stop()
-    wie = _kies(vol["signalen"], tabellen["jongeren"], aantal)
     boek.draai(_haal(con, wie[0]), PEILDATUM)
+    maken = klok.stop()
+    gepland: list[Duur] = []
+    for signaal in np.unique(vol["signalen"]["signaal"].to_numpy(zero_copy_only=False)):
+        klok = Klok()
+        boek.waarom({}, PEILDATUM, str(signaal), PEILDATUM)
+        gepland.append(klok.stop())
 
     vers: list[Duur] = []
     waarom_vers: list[Duur] = []
@@ -100,7 +105,8 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
             raise BenchFout(f"{signaal['signaal']} van jongere {nummer} heeft vers andere feiten")
     con.close()
     return [
-        _tijden("draaiboek maken (eenmaal per proces)", [maken]),
+        _tijden("alle regels plannen (eenmaal per proces)", [maken]),
+        _tijden("één waarom plannen (eenmaal per signaal)", gepland),
         _tijden("één jongere, alles vers", vers),
         _tijden("één waarom, vers berekend", waarom_vers),
         _tijden("één waarom, uit het bewaarde beeld", waarom),
