@@ -487,13 +487,13 @@ def _meer_bonnen(gevuld: Gevuld, aantal: int) -> None:
 
 
 BUDGET = {
-    LIJST: 15,
-    f"{LIJST}bronnen/": 10,
-    f"{LIJST}wacht/": 12,
-    "bon": 11,
-    "apart": 14,
-    "rij": 13,
-    f"{LIJST}voortgang/?was=9": 15,
+    LIJST: 16,
+    f"{LIJST}bronnen/": 11,
+    f"{LIJST}wacht/": 13,
+    "bon": 12,
+    "apart": 15,
+    "rij": 14,
+    f"{LIJST}voortgang/?was=9": 16,
 }
 
 
