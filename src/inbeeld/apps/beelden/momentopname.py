@@ -15,6 +15,7 @@ Where two sources state the same thing, the better one is taken here, because on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,7 @@ from inbeeld.apps.personen.services import OVERLEDEN_VOLGORDE
 from inbeeld.tabellen import FEITEN, codes
 
 KALENDERTABELLEN = ("kalender", "scholen")
+VAN_JONGEREN = tuple(naam for naam in FEITEN if naam not in KALENDERTABELLEN)
 _DAG = "({} AT TIME ZONE 'Europe/Amsterdam')::date"
 
 
@@ -45,11 +47,17 @@ def neem_momentopname(tenant_id: int, vakantieregio: str, bekend_op: date | None
 
 
 def neem_momentopname_van(
-    tenant_id: int, jongere_id: int, vakantieregio: str, bekend_op: date | None = None
+    tenant_id: int,
+    jongere_id: int,
+    vakantieregio: str,
+    bekend_op: date | None = None,
+    tabellen: Iterable[str] = VAN_JONGEREN,
 ) -> dict[str, pa.Table]:
-    """The same for one youth, over the connection of the page: every table of facts about youths, a query each."""
-    over_jongeren = [naam for naam in FEITEN if naam not in KALENDERTABELLEN]
-    return {naam: _lees(naam, _vraag(naam, int(tenant_id), vakantieregio, bekend_op, int(jongere_id))) for naam in over_jongeren}
+    """The same for one youth, over the connection of the page: the tables of facts about youths that are asked, a query each.
+
+    Of timetables of schools only those that can say something about this youth's absence.
+    """
+    return {naam: _lees(naam, _vraag(naam, int(tenant_id), vakantieregio, bekend_op, int(jongere_id))) for naam in tabellen}
 
 
 def neem_kalender(tenant_id: int, vakantieregio: str, bekend_op: date | None = None) -> dict[str, pa.Table]:
@@ -125,7 +133,11 @@ def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None, jongere: 
             f"WHERE {waar} ORDER BY f.van, f.id"
         )
     if jongere is not None:
-        waar += f" AND (f.jongere_id = {jongere}{' OR f.jongere_id IS NULL' if naam == 'rooster' else ''})"
+        van_school = (
+            " OR (f.jongere_id IS NULL AND f.school_id IN "
+            f"(SELECT v.school_id FROM registers_verzuim v WHERE v.jongere_id = {jongere}))"
+        )
+        waar += f" AND (f.jongere_id = {jongere}{van_school if naam == 'rooster' else ''})"
     if naam == "rooster":
         return (
             f"SELECT f.jongere_id, f.school_id, f.van, f.tot, f.weekdag, f.minuten, f.lessen, {_bekend('f')} "

@@ -17,7 +17,7 @@ from inbeeld.apps.leveringen.selectors import Herkomst, herkomst, laatste_leveri
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers.selectors import school_op
-from inbeeld.apps.scholen.selectors import kalenders, scholen
+from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
 from inbeeld.web.zinnen import Sein
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from inbeeld.regels.kalender import Kalender
 
 Rij = dict[str, Any]
+GETOOND = ("verblijf", "inschrijvingen", "diplomas", "vrijstellingen", "verzuim", "meldingen", "werk")
+"""Facts that the page shows; the others only weigh in what is computed."""
 
 
 @dataclass(frozen=True)
@@ -101,17 +103,17 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
     """
     tenant = medewerker.tenant
     terug = kijk.bekend_op if kijk.bekend_op != kijk.nu else None
-    tabellen = neem_momentopname_van(tenant.pk, jongere.pk, tenant.vakantieregio, terug)
     run = laatste_run(tenant.pk)
     if run is not None and (kijk.terug or run.peildatum != kijk.nu or run.bekend_op is not None):
         run = None  # the stored picture is of another day
     if run is not None:
+        tabellen = neem_momentopname_van(tenant.pk, jongere.pk, tenant.vakantieregio, tabellen=GETOOND)
         uitkomsten = _opgeslagen(jongere)
     else:
+        tabellen = neem_momentopname_van(tenant.pk, jongere.pk, tenant.vakantieregio, terug)
         berekend = bereken_een(tenant, tabellen, kijk.peil, terug)
         uitkomsten = Uitkomsten(**{n: t.to_pylist() for n, t in berekend.items()})
-    feiten = {n: t.to_pylist() for n, t in tabellen.items() if n not in ("kalender", "scholen", "rooster")}
-    feiten = {n: [r for r in rijen if _gezien(r, kijk.peil)] for n, rijen in feiten.items()}
+    feiten = {n: [r for r in tabellen[n].to_pylist() if _gezien(r, kijk.peil)] for n in GETOOND}
     school_ids = {r["school_id"] for rijen in feiten.values() for r in rijen if r.get("school_id") is not None}
     namen = {s.pk: s.naam or f"school {s.brin}" for s in scholen(tenant.pk).filter(pk__in=school_ids)}
     regio = jongere.vakantieregio or tenant.vakantieregio
@@ -121,7 +123,7 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         uitkomsten=uitkomsten,
         feiten=feiten,
         scholen=namen,
-        kalender=kalenders(tenant.pk)[regio],
+        kalender=kalender(tenant.pk, regio),
         bron=herkomst(tenant.pk, _nummers(uitkomsten.signalen, feiten)),
         werkregel=None if kijk.terug else Werkregel.objects.filter(jongere=jongere, tenant=tenant).first(),
         run=run,

@@ -94,6 +94,7 @@ class Rooster(Persoonsfeit):
                 fields=["tenant", "bron", "sleutel"], condition=models.Q(vervangen_op__isnull=True), name="rooster_geldend"
             ),
         )
+        indexes = (models.Index(fields=["school"], condition=models.Q(jongere__isnull=True), name="rooster_school"),)
 
     def __str__(self) -> str:
         return f"weekdag {self.weekdag}"

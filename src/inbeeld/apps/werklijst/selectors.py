@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Func, Q, QuerySet
+from django.db.models import Case, Count, QuerySet, Value, When, Window
 
 from inbeeld.apps.beelden.models import Beeldrun, VervallenSignaal
 from inbeeld.apps.beelden.selectors import laatste_run, vervallen_sinds
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 PER_BLAD = 40
 VERVALLEN_MEEST = 30
-VANDAAG, WEEK, NIEUW, LATER = "vandaag", "week", "nieuw", "later"
+VANDAAG, WEEK, NIEUW, LATER = GROEPEN = ("vandaag", "week", "nieuw", "later")
+"""Headings in their order."""
 
 
 @dataclass(frozen=True)
@@ -58,51 +61,70 @@ def aantal_regels(medewerker: Medewerker) -> int:
 
 def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int = 1) -> Lijst:
     """What is asked, in the order of the rule: what is due today or overdue, what this week, what is new, the rest."""
-    alle = regels(medewerker)
     run = laatste_run(medewerker.tenant_id)
     vorig = _vorige_run(medewerker)
     nieuw_sinds = vorig.peildatum if vorig else None
     einde_week = nu + timedelta(days=max(0, 4 - nu.weekday()) if nu.weekday() < 5 else 4 - nu.weekday() + 7)
-    waar = _groepen(nu, einde_week, nieuw_sinds)
+    alle: QuerySet[Any] = regels(medewerker).annotate(groep=_groep(nu, einde_week, nieuw_sinds))
     gekozen = alle.filter(soorten__contains=[soort]) if soort else alle
-    tellingen = gekozen.aggregate(**{naam: Count("id", filter=q) for naam, q in waar.items()})
-    per_soort = dict(
-        alle.annotate(een=Func(F("soorten"), function="unnest")).values_list("een").annotate(n=Count("id")).order_by()
-    )
-    bladen = max(1, -(-sum(tellingen.values()) // PER_BLAD))
+    tellingen = _tel(alle, soort)
+    bladen = max(1, -(-sum(tellingen.groepen.values()) // PER_BLAD))
     blad = min(max(1, blad), bladen)
-    over, plek, uit = PER_BLAD, (blad - 1) * PER_BLAD, []
-    for naam, q in waar.items():
-        aantal = tellingen[naam]
-        regels_: list[Werkregel] = []
-        if plek < aantal and over > 0:
-            volgorde = gekozen.filter(q).order_by("rang", "id").select_related("jongere", "signaal")
-            regels_ = list(volgorde[plek : plek + over])
-            over -= len(regels_)
-        plek = max(0, plek - aantal)
-        if regels_:
-            uit.append(Groep(naam, aantal, regels_))
-    vervallen = vervallen_voor(medewerker)
+    vervallen, vervallen_aantal = _vervallen(medewerker)
     return Lijst(
-        groepen=uit,
-        totaal=alle.count() if soort else sum(tellingen.values()),
-        soorten=[(s, per_soort[s]) for s in SOORTEN if per_soort.get(s)],
+        groepen=[
+            Groep(naam, tellingen.groepen[naam], list(rijen))
+            for naam, rijen in groupby(_op_blad(gekozen, blad), key=lambda r: GROEPEN[r.groep])
+        ],
+        totaal=tellingen.totaal,
+        soorten=[(s, tellingen.soorten[s]) for s in SOORTEN if tellingen.soorten.get(s)],
         blad=blad,
         bladen=bladen,
         run=run,
         nieuw_sinds=nieuw_sinds,
         einde_week=einde_week,
-        vervallen=list(vervallen[:VERVALLEN_MEEST]),
-        vervallen_aantal=vervallen.count(),
+        vervallen=vervallen,
+        vervallen_aantal=vervallen_aantal,
     )
 
 
-def _groepen(nu: date, einde_week: date, nieuw_sinds: date | None) -> dict[str, Q]:
-    """Headings in their order. What became known since the last visit is new, unless it can't wait."""
-    moet, week = Q(uiterlijk__lte=nu), Q(uiterlijk__gt=nu, uiterlijk__lte=einde_week)
-    rest = Q(uiterlijk__gt=max(nu, einde_week))
-    nieuw = Q(sinds_bekend__gt=nieuw_sinds) if nieuw_sinds else Q(pk__in=[])
-    return {VANDAAG: moet, WEEK: week, NIEUW: rest & nieuw, LATER: rest & ~nieuw}
+@dataclass(frozen=True)
+class _Tellingen:
+    """How many lines there are: in all, per kind, and of the kind that was chosen per heading."""
+
+    totaal: int
+    soorten: dict[str, int]
+    groepen: dict[str, int]
+
+
+def _tel(alle: QuerySet[Any], soort: str | None) -> _Tellingen:
+    """One pass over the lines. Their kinds are few, and so are the combinations of these."""
+    totaal, soorten, groepen = 0, Counter[str](), Counter[str]()
+    for groep, heeft, n in alle.values_list("groep", "soorten").annotate(n=Count("id")).order_by():
+        totaal += n
+        soorten.update(dict.fromkeys(heeft, n))
+        if soort is None or soort in heeft:
+            groepen[GROEPEN[groep]] += n
+    return _Tellingen(totaal, soorten, groepen)
+
+
+def _op_blad(gekozen: QuerySet[Any], blad: int) -> QuerySet[Any]:
+    """The lines of a page. Which those are is decided first: only of these is the youth looked up."""
+    volgorde = ("groep", "rang", "id")
+    plek = (blad - 1) * PER_BLAD
+    deze = gekozen.order_by(*volgorde).values("pk")[plek : plek + PER_BLAD]
+    return gekozen.filter(pk__in=deze).select_related("jongere", "signaal").order_by(*volgorde)
+
+
+def _groep(nu: date, einde_week: date, nieuw_sinds: date | None) -> Case:
+    """Under which of ``GROEPEN`` a line stands. What became known since the last visit is new, unless it can't wait."""
+    nieuw = [When(sinds_bekend__gt=nieuw_sinds, then=Value(GROEPEN.index(NIEUW)))] if nieuw_sinds else []
+    return Case(
+        When(uiterlijk__lte=nu, then=Value(GROEPEN.index(VANDAAG))),
+        When(uiterlijk__lte=einde_week, then=Value(GROEPEN.index(WEEK))),
+        *nieuw,
+        default=Value(GROEPEN.index(LATER)),
+    )
 
 
 def _vorige_run(medewerker: Medewerker) -> Beeldrun | None:
@@ -111,6 +133,12 @@ def _vorige_run(medewerker: Medewerker) -> Beeldrun | None:
         return None
     toen = Beeldrun.objects.filter(tenant_id=medewerker.tenant_id, bekend_op=None, gemaakt_op__lte=medewerker.vorig_bezoek)
     return toen.order_by("-id").first()
+
+
+def _vervallen(medewerker: Medewerker) -> tuple[list[VervallenSignaal], int]:
+    """The latest of what lapsed, and how many there are in all."""
+    laatste: list[Any] = list(vervallen_voor(medewerker).annotate(in_totaal=Window(Count("id")))[:VERVALLEN_MEEST])
+    return laatste, laatste[0].in_totaal if laatste else 0
 
 
 def vervallen_voor(medewerker: Medewerker) -> QuerySet[VervallenSignaal]:
