@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import escape
@@ -30,8 +31,9 @@ class Vak(NamedTuple):
         return self.x < ander.x2 + lucht and ander.x < self.x2 + lucht and self.y < ander.y2 + lucht and ander.y < self.y2 + lucht
 
 
+@lru_cache(maxsize=20_000)
 def getal(waarde: float) -> str:
-    """As SVG writes it: a point, one decimal at most."""
+    """As SVG writes it: a point, one decimal at most. Drawings on a grid ask the same few again and again."""
     return f"{round(waarde, 1) + 0.0:g}"
 
 
