@@ -182,9 +182,9 @@ def test_aantal_vragen_groeit_niet_mee(gevuld: Organisatie, binnen: Binnen) -> N
             assert client.get(pad).status_code == 200
         return len(c)
 
-    assert vragen("/") <= 18
+    assert vragen("/") <= 16
     aantallen = [vragen(f"/jongeren/{jongere(gevuld, i).uuid}/") for i in range(3)]
-    assert max(aantallen) <= 34
+    assert max(aantallen) <= 28
     assert len(set(aantallen)) <= 2, aantallen
     assert vragen("/wet/") <= 8
 

@@ -100,16 +100,24 @@ def test_alleen_eigen_gemeente(organisatie: Organisatie) -> None:
     assert selectors.aantal_regels(ambtenaar(organisatie, "teamleider")) == 2
 
 
-def test_vervallen_staat_er(drie: Organisatie) -> None:
+def test_vervallen_staat_er(drie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:
     ververs(drie, PEIL)
     wie = ambtenaar(drie)
     wie.vorig_bezoek = timezone.now()
     neem(drie, levering("rod-levering-v1", date(2026, 11, 18), inschrijvingen=[gaat_naar(BRAM, tot=None)]))
     ververs(drie, PEIL)
-    weg = selectors.lijst(wie, PEIL).vervallen
+    lijst = selectors.lijst(wie, PEIL)
+    weg = lijst.vervallen
+    assert (lijst.vervallen_aantal, lijst.vervallen_meer) == (1, False)
     assert [(v.signaal, v.reden) for v in weg] == [("absoluut_verzuim", "gegevens")]
     assert Jongere.objects.get(pk=weg[0].jongere_id).tenant_id == drie.pk
     assert selectors.aantal_regels(wie) == 1
+    neem(drie, levering("rod-levering-v1", date(2026, 11, 19), inschrijvingen=[gaat_naar(ANNA, tot=None)]))
+    ververs(drie, PEIL)
+    monkeypatch.setattr(selectors, "VERVALLEN_TELLEN", 1)
+    lijst = selectors.lijst(wie, PEIL)
+    assert (lijst.vervallen_aantal, lijst.vervallen_meer) == (1, True), "of very many only that there are more"
+    assert lijst.vervallen[0].jongere_id != weg[0].jongere_id, "the latest first"
 
 
 def test_bladen(drie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:

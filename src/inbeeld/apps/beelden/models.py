@@ -117,7 +117,7 @@ class VervallenSignaal(VanTenant):
     reden = models.TextField()
 
     class Meta:
-        indexes = (models.Index(fields=["tenant", "vervallen_op"], name="vervallen_tijd"),)
+        indexes = (models.Index(fields=["tenant", "-vervallen_op", "-id"], name="vervallen_laatst"),)
 
     def __str__(self) -> str:
         return f"{self.signaal} vervallen op {self.vervallen_op}"

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, QuerySet, Value, When, Window
+from django.db.models import Case, Count, QuerySet, Value, When
 
 from inbeeld.apps.beelden.models import Beeldrun, VervallenSignaal
-from inbeeld.apps.beelden.selectors import laatste_run, vervallen_sinds
+from inbeeld.apps.beelden.selectors import LAATST_VERVALLEN, laatste_run, vervallen_sinds
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.werklijst.beleid import TAAK, zichtbare_regels
 from inbeeld.apps.werklijst.models import Werkregel
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker
 
 PER_BLAD = 40
-VERVALLEN_MEEST = 30
+VERVALLEN_MEEST, VERVALLEN_TELLEN = 30, 1_000
 VANDAAG, WEEK, NIEUW, LATER = GROEPEN = ("vandaag", "week", "nieuw", "later")
 """Headings in their order."""
 
@@ -37,7 +37,9 @@ class Groep:
 
 @dataclass(frozen=True)
 class Lijst:
-    """The page *Vandaag*. ``soorten``: (heading, number) with at least one line. ``nieuw_sinds``: the day of the last visit."""
+    """The page *Vandaag*. ``soorten``: (heading, number) with at least one line. ``nieuw_sinds``: the day of the last visit.
+    ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more.
+    """
 
     groepen: list[Groep]
     totaal: int
@@ -49,6 +51,7 @@ class Lijst:
     einde_week: date
     vervallen: list[VervallenSignaal]
     vervallen_aantal: int
+    vervallen_meer: bool
 
 
 def regels(medewerker: Medewerker) -> QuerySet[Werkregel]:
@@ -84,7 +87,8 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
         nieuw_sinds=nieuw_sinds,
         einde_week=einde_week,
         vervallen=vervallen,
-        vervallen_aantal=vervallen_aantal,
+        vervallen_aantal=min(vervallen_aantal, VERVALLEN_TELLEN),
+        vervallen_meer=vervallen_aantal > VERVALLEN_TELLEN,
     )
 
 
@@ -136,9 +140,10 @@ def _vorige_run(medewerker: Medewerker) -> Beeldrun | None:
 
 
 def _vervallen(medewerker: Medewerker) -> tuple[list[VervallenSignaal], int]:
-    """The latest of what lapsed, and how many there are in all."""
-    laatste: list[Any] = list(vervallen_voor(medewerker).annotate(in_totaal=Window(Count("id")))[:VERVALLEN_MEEST])
-    return laatste, laatste[0].in_totaal if laatste else 0
+    """The latest of what lapsed, and how many there are: counted up to one above ``VERVALLEN_TELLEN``."""
+    ids = list(vervallen_voor(medewerker).values_list("pk", flat=True)[: VERVALLEN_TELLEN + 1])
+    laatste = VervallenSignaal.objects.filter(pk__in=ids[:VERVALLEN_MEEST]).select_related("jongere").order_by(*LAATST_VERVALLEN)
+    return list(laatste), len(ids)
 
 
 def vervallen_voor(medewerker: Medewerker) -> QuerySet[VervallenSignaal]:
