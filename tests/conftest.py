@@ -114,3 +114,23 @@ def omgeving(database: str, installatie: Path) -> dict[str, str]:
     """Environment for a process of the command line on the test database."""
     schoon = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_URL", "INBEELD_", "DJANGO_"))}
     return schoon | {"INBEELD_MAP": str(installatie), "INBEELD_DATABASE": database}
+
+
+@pytest.fixture
+def schone_rij(database: str, installatie: Path) -> Iterator[None]:
+    """No jobs of other tests, and no picture of today for the organisations of other tests."""
+    import psycopg
+
+    from inbeeld.apps.basis.opdrachten import DAGELIJKS, RIJ
+    from inbeeld.project.database import WERKER, Server
+
+    with psycopg.connect(Server(installatie).url(WERKER, database), autocommit=True) as verbinding:
+        verbinding.execute("DELETE FROM procrastinate_jobs")
+        # The daily work waits already, until the year is out: nobody puts it off once more.
+        verbinding.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args, scheduled_at) "
+            "VALUES (%s, %s, %s, '{}', now() + interval '1 year')",
+            [RIJ, DAGELIJKS, DAGELIJKS],
+        )
+        yield
+        verbinding.execute("DELETE FROM procrastinate_jobs")

@@ -63,16 +63,6 @@ def opdrachten(organisatie: Organisatie, naam: str) -> list[str]:
     ]
 
 
-@pytest.fixture
-def schone_rij(database: str) -> Iterator[None]:
-    """No jobs of other tests."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-
 @contextmanager
 def werker(omgeving: dict[str, str], *opties: str, **extra: str) -> Iterator[subprocess.Popen[str]]:
     proces = subprocess.Popen(

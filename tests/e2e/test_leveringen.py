@@ -9,10 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-
-from inbeeld.project.database import WERKER, Server
 
 from .conftest import BREED, SMAL, log_in
 from .test_bladen import axe, past
@@ -25,11 +22,7 @@ if TYPE_CHECKING:
 MATEN = pytest.mark.parametrize("blad", [BREED, SMAL, (320, 640)], indirect=True, ids=["breed", "smal", "320"])
 
 
-@pytest.fixture(autouse=True)
-def schone_rij(installatie: Path, database: str) -> None:
-    """No jobs of other tests."""
-    with psycopg.connect(Server(installatie).url(WERKER, database)) as verbinding:
-        verbinding.execute("DELETE FROM procrastinate_jobs")
+pytestmark = pytest.mark.usefixtures("schone_rij")
 
 
 def werk(omgeving: dict[str, str]) -> None:

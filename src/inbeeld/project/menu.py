@@ -59,32 +59,19 @@ PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
-    (gettext_lazy("Mogelijk dubbel"), "jongere:dubbel", SAMENVOEGEN, _dubbel, GEGEVENS),
+    (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
 )
-
-
-_DUBBEL = {"dubbel", "paar", "uiteen"}
-
-
-def _plek(request: HttpRequest) -> str:
-    """The app that is open, or the page where an app has more than one in the menu."""
-    match = request.resolver_match
-    if match is None:
-        return ""
-    if match.namespace == "jongere":
-        return "jongere:dubbel" if match.url_name in _DUBBEL else "jongere:zoeken"
-    return match.namespace or ""
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     medewerker = getattr(request, "medewerker", None)
     if not isinstance(medewerker, Medewerker):
         return {}
-    hier = _plek(request)
+    hier = (request.resolver_match.namespace if request.resolver_match else "") or ""
     return {
         "menu": [
-            Menupunt(str(naam), reverse(url), aantal(medewerker), url == hier or url.split(":")[0] == hier, str(groep))
+            Menupunt(str(naam), reverse(url), aantal(medewerker), url.split(":")[0] == hier, str(groep))
             for naam, url, recht, aantal, groep in PUNTEN
             if recht.heeft(medewerker)
         ]

@@ -8,7 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.toegang.urls")),
     path("", include("inbeeld.apps.werklijst.urls")),
     path("", include("inbeeld.apps.wet.urls")),
-    path("", include("inbeeld.apps.jongere.urls")),
+    path("jongeren/dubbel/", include("inbeeld.apps.jongere.dubbel_urls")),
+    path("jongeren/", include("inbeeld.apps.jongere.urls")),
     path("begin/", begin, name="begin"),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

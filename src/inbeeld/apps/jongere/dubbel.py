@@ -20,12 +20,22 @@ from inbeeld.apps.personen.models import Jongere, Oordeel
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.personen.services import leg_oordeel_vast
 from inbeeld.apps.toegang.models import Medewerker
-from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
 
 _DOEL = "gegevensbeheer"
 EEN, TWEE = "een", "twee"
+
+
+def _reden(uitleg: Any) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Hoe weet u dat?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=uitleg,
+        error_messages={"required": gettext_lazy("Schrijf op hoe u dat weet. Een ander moet het kunnen nagaan.")},
+    )
 
 
 class Oordeelformulier(forms.Form):
@@ -38,13 +48,7 @@ class Oordeelformulier(forms.Form):
         error_messages={"required": gettext_lazy("Kies ja of nee.")},
     )
     blijft = forms.ChoiceField(label=gettext_lazy("Wie blijft?"), widget=forms.RadioSelect, required=False)
-    reden = forms.CharField(
-        label=gettext_lazy("Hoe weet u dat?"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Bijvoorbeeld: de school bevestigt dat het dezelfde leerling is. Noem geen nummer."),
-        error_messages={"required": gettext_lazy("Schrijf op hoe u dat weet. Een ander moet het kunnen nagaan.")},
-    )
+    reden = _reden(gettext_lazy("Bijvoorbeeld: de school bevestigt dat het dezelfde leerling is. Noem geen nummer."))
 
     def __init__(self, data: Any, een: Jongere, ander: Jongere) -> None:
         met_bsn = [j for j in (een, ander) if j.bsn_index]
@@ -66,32 +70,39 @@ class Oordeelformulier(forms.Form):
 
 
 class Uiteenformulier(forms.Form):
-    reden = Oordeelformulier.base_fields["reden"]
-
-
-def _wie(request: HttpRequest) -> Medewerker:
-    return cast(Verzoek, request).medewerker
-
-
-def _blad(request: HttpRequest) -> int:
-    blad = request.GET.get("blad", "1")
-    return int(blad) if blad.isdecimal() and len(blad) < 6 else 1
+    reden = _reden(gettext_lazy("Bijvoorbeeld: de moeder vertelt dat het nichtjes zijn. Noem geen nummer."))
 
 
 @pagina(SAMENVOEGEN)
 def lijst(request: HttpRequest) -> HttpResponse:
-    """Who may be one person with another, what was decided and waits, and the merges that hold."""
-    wie = _wie(request)
-    alles = paren.parenlijst(wie, vandaag(wie.tenant), _blad(request))
+    """Who may be one person with another, what was decided and waits, and the latest merges."""
+    wie = wie_vraagt(request)
+    alles = paren.parenlijst(wie, vandaag(wie.tenant), bladnummer(request))
     lees_log(request, alles.gezien, doel=_DOEL, pagina="mogelijk dubbel")
-    deel = request.headers.get("HX-Request") == "true"
-    return render(request, "jongere/dubbel_deel.html" if deel else "jongere/dubbel.html", {"lijst": alles})
+    return render(request, "jongere/dubbel.html", {"lijst": alles})
+
+
+@pagina(SAMENVOEGEN)
+def voortgang(request: HttpRequest) -> HttpResponse:
+    """Asked again and again while the worker is busy; when it is done the page is fetched anew. Shows no person."""
+    if paren.bezig(wie_vraagt(request)):
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@pagina(SAMENVOEGEN)
+def samengevoegd(request: HttpRequest) -> HttpResponse:
+    """All merges that hold."""
+    wie = wie_vraagt(request)
+    alles = paren.samenlijst(wie, vandaag(wie.tenant), bladnummer(request))
+    lees_log(request, alles.gezien, doel=_DOEL, pagina="samengevoegd")
+    return render(request, "jongere/samengevoegd.html", {"lijst": alles})
 
 
 @pagina(SAMENVOEGEN, ("GET", "POST"))
 def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
     """Two youths side by side, and the decision about them."""
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     gevonden = paren.vind_paar(wie, een, ander)
     if gevonden is None:
         raise Http404(_("Een van beide is er niet meer, of hoort niet bij uw gemeenten. Kies er een uit de lijst."))
@@ -104,7 +115,7 @@ def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
             _leg_vast(wie, formulier)
             samen = formulier.cleaned_data["oordeel"] == EEN
             messages.success(request, _("Vastgelegd. Ze worden samengevoegd.") if samen else _("Vastgelegd: twee personen."))
-            return redirect("jongere:dubbel")
+            return redirect("dubbel:lijst")
         status = 422
     nu = vandaag(wie.tenant)
     context = {
@@ -132,7 +143,7 @@ def _leg_vast(wie: Medewerker, formulier: Oordeelformulier) -> None:
 @pagina(SAMENVOEGEN, ("GET", "POST"))
 def uiteen(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who was taken for one turns out to be two."""
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     samen = paren.samenvoeging_van(wie, uuid)
     if samen is None:
         raise Http404(_("Deze samenvoeging is er niet meer. Kies er een uit de lijst."))
@@ -146,6 +157,6 @@ def uiteen(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
             stel_uit(SPLITS, wie.tenant_id, oordeel_id=oordeel.pk)
         messages.success(request, _("Vastgelegd. Ze worden uit elkaar gehaald."))
-        return redirect("jongere:dubbel")
+        return redirect("dubbel:lijst")
     context = {"samen": samen, "wie": weergave(samen.blijft, vandaag(wie.tenant)), "formulier": formulier, "wacht": wacht}
     return render(request, "jongere/uiteen.html", context, status=422 if formulier.errors else 200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.jongere.selectors import kort
 from inbeeld.apps.personen import dubbelen
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Dubbel, Jongere, Oordeel, Persoonsgegevens, Samenvoeging
-from inbeeld.apps.personen.selectors import Weergave, weergave
+from inbeeld.apps.personen.selectors import Weergave, achternaam_van, weergave
 from inbeeld.web.datums import dag
 from inbeeld.web.woorden import POSITIES
 
@@ -51,10 +52,8 @@ class Paar:
 class Besluit:
     """What someone decided about two youths, as far as it is not done yet, or failed."""
 
-    uuid: UUID
-    een: Weergave
-    ander: Weergave
-    soort: str
+    namen: list[str]
+    samen: bool
     wacht: bool
     fout: str
     door: str
@@ -75,7 +74,7 @@ class Samen:
 
 @dataclass(frozen=True)
 class Parenlijst:
-    """``elders``: suggestions with someone that this person may not see."""
+    """``elders``: suggestions with someone that this person may not see. ``stil``: work waits and no worker is alive."""
 
     paren: list[Paar]
     aantal: int
@@ -84,11 +83,23 @@ class Parenlijst:
     samen: list[Samen]
     blad: int
     bladen: int
+    samen_meer: bool
+    stil: bool
     gezien: list[int]
 
     @property
     def bezig(self) -> bool:
         return any(b.wacht for b in self.besluiten)
+
+
+@dataclass(frozen=True)
+class Samenlijst:
+    """A page of the merges that hold."""
+
+    samen: list[Samen]
+    blad: int
+    bladen: int
+    gezien: list[int]
 
 
 @dataclass(frozen=True)
@@ -106,8 +117,7 @@ def _openstaand(medewerker: Medewerker) -> QuerySet[Dubbel]:
     tenant = medewerker.tenant_id
     twee = Oordeel.objects.filter(tenant_id=tenant, soort=Oordeel.TWEE, op__gte=OuterRef("gezien_op"))
     wacht = Oordeel.objects.filter(tenant_id=tenant, soort=Oordeel.SAMEN, status=Oordeel.WACHT)
-    samen = Q(een=OuterRef("een"), ander=OuterRef("ander")) | Q(een=OuterRef("ander"), ander=OuterRef("een"))
-    return Dubbel.objects.filter(~Exists(twee.filter(samen)), ~Exists(wacht.filter(samen)), tenant_id=tenant)
+    return Dubbel.objects.filter(~Exists(twee.filter(_zelfde_paar())), ~Exists(wacht.filter(_zelfde_paar())), tenant_id=tenant)
 
 
 def _van_mij(medewerker: Medewerker) -> Q:
@@ -118,46 +128,86 @@ def aantal_paren(medewerker: Medewerker) -> int:
     return _openstaand(medewerker).filter(_van_mij(medewerker)).count()
 
 
+def _zelfde_paar() -> Q:
+    """In a subquery: about the same two, whoever stands first."""
+    een, ander = OuterRef("een"), OuterRef("ander")
+    return Q(een=een, ander=ander) | Q(een=ander, ander=een)
+
+
+def _te_doen(medewerker: Medewerker) -> QuerySet[Oordeel]:
+    """Decisions that wait, and the ones that failed and were not taken again, of youths that this person sees.
+
+    Of a merge both; of who is told apart who stayed: the other is nobody as long as that lasts.
+    """
+    later = Oordeel.objects.filter(_zelfde_paar(), tenant_id=medewerker.tenant_id, pk__gt=OuterRef("pk"))
+    niet_klaar = Q(status=Oordeel.WACHT) | (Q(status=Oordeel.MISLUKT) & ~Exists(later))
+    van_mij = Q(soort=Oordeel.SAMEN) & _van_mij(medewerker) | Q(soort=Oordeel.SPLITS) & zichtbare_jongeren(medewerker, "een__")
+    return Oordeel.objects.filter(niet_klaar, van_mij, tenant_id=medewerker.tenant_id)
+
+
+def _samengevoegd(medewerker: Medewerker) -> QuerySet[Samenvoeging]:
+    """Merges that hold, of whom this person sees who stayed, the latest first."""
+    geldt = Samenvoeging.objects.filter(
+        zichtbare_jongeren(medewerker, "blijft__"), tenant_id=medewerker.tenant_id, ongedaan_op=None
+    )
+    return geldt.select_related("blijft", "vervalt", "door").order_by("-op", "-id")
+
+
+def bezig(medewerker: Medewerker) -> bool:
+    """Whether decisions that this person sees wait for the worker. Reads nothing about a person."""
+    return _te_doen(medewerker).filter(status=Oordeel.WACHT).exists()
+
+
 def parenlijst(medewerker: Medewerker, nu: date, blad: int = 1) -> Parenlijst:
-    """The suggestions, most certain first; decisions that wait or failed; merges that hold. A fixed number of queries."""
-    tenant = medewerker.tenant_id
+    """The suggestions, most certain first; decisions that wait or failed; the latest merges. A fixed number of queries."""
     open_ = _openstaand(medewerker)
     van_mij = open_.filter(_van_mij(medewerker))
     aantal = van_mij.count()
-    bladen = max(1, -(-aantal // PER_BLAD))
-    blad = min(max(1, blad), bladen)
-    rijen = list(
-        van_mij.select_related("een", "ander").order_by("-zeker", "id")[(blad - 1) * PER_BLAD : blad * PER_BLAD],
-    )
-    niet_klaar = Oordeel.objects.filter(tenant_id=tenant, status__in=(Oordeel.WACHT, Oordeel.MISLUKT))
-    besluiten = list(niet_klaar.select_related("een", "ander", "door").order_by("-id")[:PER_BLAD])
-    samen = Samenvoeging.objects.filter(zichtbare_jongeren(medewerker, "blijft__"), tenant_id=tenant, ongedaan_op=None)
-    samenvoegingen = list(samen.select_related("blijft", "vervalt", "door").order_by("-op", "-id")[:PER_BLAD])
-    zichtbaar = set(
-        Jongere.objects.filter(
-            zichtbare_jongeren(medewerker), pk__in={j for b in besluiten for j in (b.een_id, b.ander_id)}
-        ).values_list("pk", flat=True)
-    )
-    besluiten = [b for b in besluiten if {b.een_id, b.ander_id} & zichtbaar]
-    wacht = {b.samenvoeging_id for b in besluiten if b.status == Oordeel.WACHT}
+    blad, bladen = _bladen(aantal, blad)
+    rijen = list(van_mij.select_related("een", "ander").order_by("-zeker", "id")[(blad - 1) * PER_BLAD : blad * PER_BLAD])
+    besluiten = list(_te_doen(medewerker).select_related("een", "ander", "door").order_by("-id")[:PER_BLAD])
+    samen = list(_samengevoegd(medewerker)[: PER_BLAD + 1])
+    samen, samen_meer = samen[:PER_BLAD], len(samen) > PER_BLAD
+    over_wie = [x for d in rijen for x in (d.een_id, d.ander_id)] + [x for b in besluiten for x in (b.een_id, b.ander_id)]
     return Parenlijst(
-        paren=[Paar(weergave(d.een, nu), weergave(d.ander, nu), _woorden(d.gelijk), _woorden(d.anders)) for d in rijen],
+        paren=[_paar(d, nu) for d in rijen],
         aantal=aantal,
         elders=open_.count() - aantal,
         besluiten=[_besluit(b, nu) for b in besluiten],
-        samen=[_samen(s, nu, wacht=s.pk in wacht) for s in samenvoegingen],
+        samen=_toon_samen(samen, nu),
         blad=blad,
         bladen=bladen,
-        gezien=sorted({j for d in rijen for j in (d.een_id, d.ander_id)} | zichtbaar | {s.blijft_id for s in samenvoegingen}),
+        samen_meer=samen_meer,
+        stil=bool(besluiten) and not stand_van_werk(medewerker.tenant_id).leeft,
+        gezien=[*over_wie, *(s.blijft_id for s in samen)],
     )
 
 
+def samenlijst(medewerker: Medewerker, nu: date, blad: int = 1) -> Samenlijst:
+    """All merges that hold, a page of them."""
+    alle = _samengevoegd(medewerker)
+    blad, bladen = _bladen(alle.count(), blad)
+    samen = list(alle[(blad - 1) * PER_BLAD : blad * PER_BLAD])
+    return Samenlijst(_toon_samen(samen, nu), blad, bladen, [s.blijft_id for s in samen])
+
+
+def _bladen(aantal: int, blad: int) -> tuple[int, int]:
+    """The page that is shown, and how many there are."""
+    bladen = max(1, -(-aantal // PER_BLAD))
+    return min(max(1, blad), bladen), bladen
+
+
+def _paar(d: Dubbel, nu: date) -> Paar:
+    """That an address is the same would tell a secret one."""
+    niet = {dubbelen.ADRES} if d.een.geheim or d.ander.geheim else set()
+    return Paar(weergave(d.een, nu), weergave(d.ander, nu), _woorden(d.gelijk, niet), _woorden(d.anders, niet))
+
+
 def _besluit(o: Oordeel, nu: date) -> Besluit:
+    samen = o.soort == Oordeel.SAMEN
     return Besluit(
-        uuid=o.uuid,
-        een=weergave(o.een, nu),
-        ander=weergave(o.ander, nu),
-        soort=o.soort,
+        namen=list(dict.fromkeys(weergave(j, nu).naam for j in ((o.een, o.ander) if samen else (o.een,)))),
+        samen=samen,
         wacht=o.status == Oordeel.WACHT,
         fout=o.fout,
         door=o.door.naam,
@@ -165,19 +215,24 @@ def _besluit(o: Oordeel, nu: date) -> Besluit:
     )
 
 
-def _samen(s: Samenvoeging, nu: date, *, wacht: bool) -> Samen:
-    return Samen(
-        blijft=weergave(s.blijft, nu),
-        vervalt=s.vervalt.uuid,
-        reden=s.reden,
-        door=s.door.naam if s.door else "",
-        op=timezone.localdate(s.op),
-        wacht=wacht,
-    )
+def _toon_samen(samen: list[Samenvoeging], nu: date) -> list[Samen]:
+    wachten = Oordeel.objects.filter(status=Oordeel.WACHT, soort=Oordeel.SPLITS, samenvoeging__in=[s.pk for s in samen])
+    wacht = set(wachten.values_list("samenvoeging_id", flat=True))
+    return [
+        Samen(
+            blijft=weergave(s.blijft, nu),
+            vervalt=s.vervalt.uuid,
+            reden=s.reden,
+            door=s.door.naam if s.door else "",
+            op=timezone.localdate(s.op),
+            wacht=s.pk in wacht,
+        )
+        for s in samen
+    ]
 
 
-def _woorden(codes: Iterable[str]) -> list[str]:
-    return [str(WAT_GELIJK[c]) for c in codes]
+def _woorden(codes: Iterable[str], niet: Collection[str]) -> list[str]:
+    return [str(WAT_GELIJK[c]) for c in codes if c not in niet]
 
 
 def vind_paar(medewerker: Medewerker, een: UUID, ander: UUID) -> tuple[Jongere, Jongere] | None:
@@ -196,16 +251,7 @@ def wachtend(een: Jongere, ander: Jongere) -> bool:
 
 def samenvoeging_van(medewerker: Medewerker, vervalt: UUID) -> Samenvoeging | None:
     """The merge in which this youth went up, when it holds and this person may see who stayed."""
-    return (
-        Samenvoeging.objects.filter(
-            zichtbare_jongeren(medewerker, "blijft__"),
-            tenant_id=medewerker.tenant_id,
-            vervalt__uuid=vervalt,
-            ongedaan_op=None,
-        )
-        .select_related("blijft", "vervalt", "door")
-        .first()
-    )
+    return _samengevoegd(medewerker).filter(vervalt__uuid=vervalt).first()
 
 
 def uiteen_wacht(samenvoeging: Samenvoeging) -> bool:
@@ -220,7 +266,6 @@ def vergelijk(een: Jongere, ander: Jongere, nu: date) -> list[Regel]:
     bij = kort(een.tenant_id, ids, nu)
     bronnen = _bronnen(een.tenant_id, ids, nu)
     a, b = weergave(een, nu), weergave(ander, nu)
-    geheim = een.geheim or ander.geheim
 
     def regel(wat: str, links: str, rechts: str) -> Regel:
         beide = bool(links and rechts)
@@ -228,10 +273,10 @@ def vergelijk(een: Jongere, ander: Jongere, nu: date) -> list[Regel]:
 
     return [
         regel(_("Voornamen"), een.voornamen or "", ander.voornamen or ""),
-        regel(_("Achternaam"), _achternaam(een), _achternaam(ander)),
-        regel(_("Geboren"), _dag(een), _dag(ander)),
+        regel(_("Achternaam"), achternaam_van(een), achternaam_van(ander)),
+        regel(_("Geboren"), a.geboren_tekst, b.geboren_tekst),
         regel(_("Geslacht"), str(_GESLACHT.get(een.geslacht or "", "")), str(_GESLACHT.get(ander.geslacht or "", ""))),
-        Regel(_("Adres"), _adres(een, a), _adres(ander, b), None if geheim or not (a.adres and b.adres) else a.adres == b.adres),
+        _adressen(a, b) if a.geheim or b.geheim else regel(_("Adres"), a.adres, b.adres),
         Regel(_("Ouders"), _ouders(een), _ouders(ander), _zelfde_ouders(een, ander)),
         Regel(_("Nummers"), _nummers(een), _nummers(ander), None),
         regel(_("School nu"), bij.school.get(een.pk, ""), bij.school.get(ander.pk, "")),
@@ -240,16 +285,10 @@ def vergelijk(een: Jongere, ander: Jongere, nu: date) -> list[Regel]:
     ]
 
 
-def _achternaam(j: Jongere) -> str:
-    return " ".join(d for d in (j.voorvoegsel or "", j.achternaam or "") if d)
-
-
-def _dag(j: Jongere) -> str:
-    return j.geboren.strftime("%d-%m-%Y") if j.geboren else ""
-
-
-def _adres(j: Jongere, w: Weergave) -> str:
-    return _("geheim adres") if j.geheim else w.adres or _("niet bekend")
+def _adressen(a: Weergave, b: Weergave) -> Regel:
+    """One of them has a secret address; if they are one person, the other's is that address."""
+    een, ander = (_("geheim adres") if w.geheim else _("niet getoond: van de ander is het geheim") for w in (a, b))
+    return Regel(_("Adres"), een, ander, None)
 
 
 def _ouders(j: Jongere) -> str:

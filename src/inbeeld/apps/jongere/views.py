@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from inbeeld.apps.jongere.zinnen import kenmerken, positiezin
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import gedeeld
-from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.prenten.hittekaart import teken_hittekaart
@@ -28,7 +27,7 @@ from inbeeld.web.prenten.tijdlijn import teken_tijdlijn
 
 @pagina(beleid.ZIEN)
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    wie = cast(Verzoek, request).medewerker
+    wie = wie_vraagt(request)
     jongere = selectors.vind(wie, uuid)
     if jongere is None:
         if (nu_ander := selectors.opgegaan_in(wie, uuid)) is not None:

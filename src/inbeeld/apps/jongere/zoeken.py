@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from inbeeld.apps.jongere import selectors
 from inbeeld.apps.personen.beleid import ZOEKEN
 from inbeeld.apps.personen.selectors import DATUM, KORT, LEEG, NUMMER, Treffer, Weergave, weergave, zoek
-from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.woorden import POSITIES
@@ -43,7 +42,7 @@ class Gevonden:
 @pagina(ZOEKEN, ("GET", "POST"))
 def zoeken(request: HttpRequest) -> HttpResponse:
     """A page to search on; with POST the results. Shows no more than is needed to find the right one."""
-    wie = cast(Verzoek, request).medewerker
+    wie = wie_vraagt(request)
     tekst = request.POST.get("zoek", "").strip()[:MEEST]
     if not tekst:
         return render(request, "jongere/zoeken.html", {"tekst": "", "leeg": True})

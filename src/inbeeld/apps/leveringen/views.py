@@ -22,24 +22,15 @@ from inbeeld.apps.leveringen.formulieren import Aanleverformulier, Herstelformul
 from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.toegang.models import Medewerker
-from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
 
 _DOEL = "gegevensbeheer"
 
 
-def _wie(request: HttpRequest) -> Medewerker:
-    return cast(Verzoek, request).medewerker
-
-
-def _blad(request: HttpRequest) -> int:
-    blad = request.GET.get("blad", "1")
-    return int(blad) if blad.isdecimal() and len(blad) < 6 else 1
-
-
 def _levering(request: HttpRequest, uuid: UUID) -> Levering:
-    levering = overzicht.levering_van(_wie(request), uuid)
+    levering = overzicht.levering_van(wie_vraagt(request), uuid)
     if levering is None:
         raise Http404(_("Deze levering is er niet. Kies er een uit de lijst."))
     return levering
@@ -54,7 +45,7 @@ def _magen(wie: Medewerker) -> dict[str, bool]:
 
 @pagina(beleid.BEKIJKEN)
 def lijst(request: HttpRequest) -> HttpResponse:
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     context = _lijst_context(request, wie, overzicht.onderweg(wie))
     if context["lijst"].leeg:
         return render(request, "leveringen/leeg.html", context)
@@ -69,7 +60,7 @@ def _toon(request: HttpRequest) -> str:
 def _lijst_context(request: HttpRequest, wie: Medewerker, onderweg: overzicht.Onderweg) -> dict[str, Any]:
     nu = vandaag(wie.tenant)
     toon = _toon(request)
-    bonnen = overzicht.bonnenlijst(wie, toon, _blad(request))
+    bonnen = overzicht.bonnenlijst(wie, toon, bladnummer(request))
     filters = [
         (overzicht.HERSTELLEN, _("Te herstellen")),
         (overzicht.GEWEIGERD, _("Geweigerd")),
@@ -91,19 +82,19 @@ def _lijst_context(request: HttpRequest, wie: Medewerker, onderweg: overzicht.On
 @pagina(beleid.BEKIJKEN)
 def voortgang(request: HttpRequest) -> HttpResponse:
     """The files on their way, asked for again and again; with the list when a file is done since the last time (``was``)."""
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     onderweg = overzicht.onderweg(wie)
     was = request.GET.get("was", "")
     if was.isdecimal() and onderweg.aantal < int(was[:6]):
         return render(request, "leveringen/onderweg.html", _lijst_context(request, wie, onderweg) | {"met_lijst": True})
-    toon, blad = _toon(request), _blad(request)
+    toon, blad = _toon(request), bladnummer(request)
     context = {"onderweg": onderweg, "zoek": f"toon={toon}&" if toon else "", "blad": blad}
     return render(request, "leveringen/onderweg.html", _magen(wie) | context)
 
 
 @pagina(beleid.BEKIJKEN)
 def bronnen(request: HttpRequest) -> HttpResponse:
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     standen = overzicht.bronstanden(wie, vandaag(wie.tenant))
     return render(request, "leveringen/bronnen.html", _magen(wie) | {"standen": standen})
 
@@ -113,7 +104,7 @@ def bronnen(request: HttpRequest) -> HttpResponse:
 
 @pagina(beleid.AANLEVEREN, ("GET", "POST"))
 def aanleveren(request: HttpRequest) -> HttpResponse:
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     if request.method != "POST":
         formulier = Aanleverformulier(grootste=groot(grootste()))
         return render(request, "leveringen/aanleveren.html", {"formulier": formulier})
@@ -150,7 +141,7 @@ def _weiger(formulier: Aanleverformulier, naam: str, wat: str, doe: str) -> None
 
 @pagina(beleid.BEKIJKEN)
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     bon = overzicht.bon(_levering(request, uuid))
     return render(request, "leveringen/detail.html", _magen(wie) | {"bon": bon, "levering": bon.levering})
 
@@ -158,11 +149,11 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @pagina(beleid.HERSTELLEN)
 def apart(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The set-apart rows with their content."""
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     levering = _levering(request, uuid)
     status = "klaar" if request.GET.get("toon") == "klaar" else ApartGezet.OPEN
     reden = _reden(request.GET.get("reden", ""))
-    rijen = overzicht.apartlijst(wie, levering, reden, status, _blad(request), vandaag(wie.tenant))
+    rijen = overzicht.apartlijst(wie, levering, reden, status, bladnummer(request), vandaag(wie.tenant))
     lees_log(request, rijen.gezien, doel=_DOEL, pagina="apart gezette rijen")
     zoek = f"toon={status}&" if status != ApartGezet.OPEN else ""
     context = {"levering": levering, "rijen": rijen, "reden": reden, "status": status, "filter": zoek}
@@ -176,7 +167,7 @@ def _reden(code: str) -> str:
 @pagina(beleid.HERSTELLEN, ("POST",))
 def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out."""
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     levering = _levering(request, uuid)
     rijen = ApartGezet.objects.filter(beleid.zichtbaar(wie), levering=levering, status=ApartGezet.OPEN)
     if reden := _reden(request.POST.get("reden", "")):
@@ -198,7 +189,7 @@ def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzicht.Apartrij]:
     """The row, when its content may be seen. That it was looked at is recorded."""
-    wie = _wie(request)
+    wie = wie_vraagt(request)
     levering = _levering(request, uuid)
     rij = overzicht.apartrij_van(wie, levering, id_)
     if rij is None:
@@ -226,7 +217,7 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
     status = 200
     if request.method == "POST" and formulier.is_valid():
-        mis = services.leg_herstel_vast(apart_, formulier.cellen(), _wie(request))
+        mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(levering, apart_))
@@ -241,7 +232,7 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     levering, met_inhoud = _rij(request, uuid, id_)
     formulier = Laatzoformulier(request.POST)
     if formulier.is_valid():
-        mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], _wie(request))
+        mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(levering, met_inhoud.rij))
@@ -283,5 +274,5 @@ def _toon_rij(
 
 @pagina(beleid.HERSTELLEN)
 def wacht(request: HttpRequest) -> HttpResponse:
-    wachtlijst = overzicht.wachtlijst(_wie(request), _blad(request))
+    wachtlijst = overzicht.wachtlijst(wie_vraagt(request), bladnummer(request))
     return render(request, "leveringen/wacht.html", {"wachtlijst": wachtlijst})

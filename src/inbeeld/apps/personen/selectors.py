@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
 from inbeeld.apps.personen.models import Jongere
-from inbeeld.apps.personen.weergave import Weergave, weergave
+from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
 from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
 from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
@@ -20,6 +20,7 @@ __all__ = [
     "Uitslag",
     "Weergave",
     "aantallen",
+    "achternaam_van",
     "bsn_van",
     "jongeren",
     "met_bsn",
@@ -39,11 +40,6 @@ def met_bsn(tenant_id: int, bsn: str) -> Jongere | None:
     alle = Jongere.objects.filter(tenant_id=tenant_id).select_related("opgegaan_in")
     gevonden = alle.filter(bsn_index=zoekindex(tenant_id, "BSN", bsn)).first()
     return gevonden and (gevonden.opgegaan_in or gevonden)
-
-
-def nummers_van(jongere: Jongere) -> list[int]:
-    """Ids under which this person is or was known: its own, and those of who turned out to be this person."""
-    return [jongere.pk, *Jongere.objects.filter(opgegaan_in=jongere).order_by("pk").values_list("pk", flat=True)]
 
 
 def bsn_van(jongere: Jongere) -> str | None:

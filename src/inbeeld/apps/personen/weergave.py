@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from inbeeld.web.datums import leeftijd
+from inbeeld.web.datums import MAANDEN, leeftijd
 
 if TYPE_CHECKING:
     from inbeeld.apps.personen.models import Jongere
@@ -28,6 +28,18 @@ class Weergave:
     adres: str
     woonplaats: str
 
+    @property
+    def geboren_tekst(self) -> str:
+        """``14 mei 2009``, ``mei 2009`` or ``2009``: no more than is known; empty when nothing is."""
+        if self.geboren is None:
+            return ""
+        delen = {"dag": [str(self.geboren.day), MAANDEN[self.geboren.month - 1]], "maand": [MAANDEN[self.geboren.month - 1]]}
+        return " ".join([*delen.get(self.geboren_nauwkeurig, []), str(self.geboren.year)])
+
+
+def achternaam_van(j: Jongere) -> str:
+    return " ".join(d for d in (j.voorvoegsel or "", j.achternaam or "") if d)
+
 
 def weergave(j: Jongere, nu: date) -> Weergave:
     geheim = bool(j.geheim)
@@ -35,7 +47,7 @@ def weergave(j: Jongere, nu: date) -> Weergave:
     straat = " ".join(d for d in (j.straat or "", nummer) if d)
     plaats = " ".join(d for d in (j.postcode or "", j.woonplaats or "") if d)
     voornaam = (j.voornamen or "").split(" ")[0]
-    achternaam = " ".join(d for d in (j.voorvoegsel or "", j.achternaam or "") if d)
+    achternaam = achternaam_van(j)
     return Weergave(
         uuid=j.uuid,
         naam=" ".join(d for d in (voornaam, achternaam) if d) or "Naam niet bekend",

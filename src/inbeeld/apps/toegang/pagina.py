@@ -27,6 +27,18 @@ class Verzoek(HttpRequest):
 
 Pagina = Callable[..., HttpResponse]
 
+
+def wie_vraagt(request: HttpRequest) -> Medewerker:
+    """Who is asking; only behind ``@pagina`` with a permission."""
+    return cast(Verzoek, request).medewerker
+
+
+def bladnummer(request: HttpRequest) -> int:
+    """Which page of a list is asked (``?blad=``); the first when that is no number."""
+    blad = request.GET.get("blad", "1")
+    return int(blad) if blad.isdecimal() and len(blad) < 6 else 1
+
+
 INGELOGD = "ingelogd"
 """Key in the session: when someone logged in, in whole seconds since 1970."""
 LANGSTE_SESSIE = 12 * 60 * 60

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -16,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.toegang import services
 from inbeeld.apps.toegang.beleid import EIGEN_INSTELLINGEN, OPENBAAR
-from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import leeg
 
 
@@ -74,7 +72,7 @@ class Instellingenformulier(forms.Form):
 
 @pagina(EIGEN_INSTELLINGEN, ("GET", "POST"))
 def instellingen(request: HttpRequest) -> HttpResponse:
-    wie = cast(Verzoek, request).medewerker
+    wie = wie_vraagt(request)
     formulier = Instellingenformulier(request.POST or None, initial={"toetsen_aan": wie.toetsen_aan, "thema": wie.thema})
     if request.method == "POST" and formulier.is_valid():
         services.zet_instellingen(wie, **formulier.cleaned_data)

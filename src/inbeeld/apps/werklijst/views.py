@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import school_op
-from inbeeld.apps.toegang.pagina import Verzoek, pagina
+from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag as dag_van
 from inbeeld.apps.toegang.services import noteer_bezoek
 from inbeeld.apps.verantwoording.services import lees_log
@@ -24,13 +22,12 @@ _DOEL = "werklijst"
 
 @pagina(beleid.LIJST_ZIEN)
 def vandaag(request: HttpRequest) -> HttpResponse:
-    wie = cast(Verzoek, request).medewerker
+    wie = wie_vraagt(request)
     noteer_bezoek(wie)
     nu = dag_van(wie.tenant)
     soort = request.GET.get("soort")
     soort = soort if soort in SOORTEN else None
-    blad = request.GET.get("blad", "1")
-    lijst = selectors.lijst(wie, nu, soort, int(blad) if blad.isdecimal() and len(blad) < 6 else 1)
+    lijst = selectors.lijst(wie, nu, soort, bladnummer(request))
     gezien = [r.jongere_id for g in lijst.groepen for r in g.regels] + [v.jongere_id for v in lijst.vervallen]
     lees_log(request, gezien, doel=_DOEL, pagina="vandaag")
     school = school_op(wie.tenant_id, [r.jongere_id for g in lijst.groepen for r in g.regels], nu)
