@@ -224,6 +224,58 @@ def test_een_ander_zijn_paar_is_er_niet(dubbel: Organisatie, als_web_straks: Cal
     assert not Oordeel.objects.filter(tenant=dubbel).exists()
 
 
+def test_wie_elders_woont_blijft_verborgen_in_besluiten(dubbel: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """A decision about someone outside the municipalities of who looks: no name, no reason, no line in the read log."""
+    dubbel.gemeenten = ["1998", "1999"]
+    dubbel.save()
+    leg_medewerker_vast(dubbel, f"elders-{dubbel.pk}", naam="Y", rol="administratie", gemeenten=["1998"], wachtwoord=WACHTWOORD)
+    d = Dubbel.objects.get(tenant=dubbel)
+    leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, d.een, d.ander, "school zegt het")
+    Jongere.objects.filter(tenant=dubbel, bsn_index__isnull=False).update(gemeente="1999")
+    als_web_straks()
+    client = Client()
+    client.post("/inloggen/", {"gebruikersnaam": f"elders-{dubbel.pk}", "wachtwoord": WACHTWOORD})
+    blad = client.get("/jongeren/dubbel/").content.decode()
+    assert "Vermeer" not in blad
+    assert "Wordt samengevoegd." not in blad
+    assert not Leesregel.objects.filter(tenant=dubbel).exists()
+
+
+def test_voortgang_toont_niemand(dubbel: Organisatie, binnen: Binnen) -> None:
+    """Nothing while the worker is busy, then the whole page anew; asking is not reading."""
+    d = Dubbel.objects.get(tenant=dubbel)
+    blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
+    client = binnen()
+    assert client.get("/jongeren/dubbel/voortgang/")["HX-Refresh"] == "true", "there is nothing to wait for"
+    leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, blijft, vervalt, "school zegt het")
+    antwoord = client.get("/jongeren/dubbel/voortgang/")
+    assert (antwoord.status_code, antwoord.content) == (204, b"")
+    assert not Leesregel.objects.filter(tenant=dubbel).exists()
+
+
+def test_alle_samenvoegingen_zijn_te_vinden(dubbel: Organisatie, binnen: Binnen) -> None:
+    d = Dubbel.objects.get(tenant=dubbel)
+    blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
+    taken.voeg_samen.func(dubbel.pk, leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, blijft, vervalt, "zegt de school").pk)
+    blad = binnen().get("/jongeren/dubbel/samengevoegd/").content.decode()
+    assert "zegt de school" in blad
+    assert f"/jongeren/dubbel/{vervalt.uuid}/uit-elkaar/" in blad
+    gelezen = Leesregel.objects.filter(tenant=dubbel, pagina="samengevoegd").values_list("jongere_id", flat=True)
+    assert set(gelezen) == {blijft.pk}
+
+
+def test_geheim_adres_is_niet_af_te_leiden(dubbel: Organisatie, binnen: Binnen) -> None:
+    """Of who has a secret address neither the address nor that it is the other's is told."""
+    Dubbel.objects.filter(tenant=dubbel).update(gelijk=["geboren", "voornaam", "adres"], anders=["achternaam"])
+    Jongere.objects.filter(tenant=dubbel).update(postcode="1008HC", huisnummer="12")
+    Jongere.objects.filter(tenant=dubbel, bsn_index__isnull=False).update(geheim=7)
+    client = binnen()
+    assert "1008" not in client.get("/jongeren/dubbel/").content.decode()
+    blad = client.get(adres(dubbel)).content.decode()
+    assert "1008" not in blad
+    assert "geheim adres" in blad
+
+
 def test_aantal_vragen(dubbel: Organisatie, binnen: Binnen) -> None:
     client = binnen()
 
@@ -240,4 +292,4 @@ def test_aantal_vragen(dubbel: Organisatie, binnen: Binnen) -> None:
 def _medewerker(organisatie: Organisatie) -> Any:
     from inbeeld.apps.toegang.models import Medewerker
 
-    return Medewerker.objects.get(tenant=organisatie, rol="administratie")
+    return Medewerker.objects.get(tenant=organisatie, gebruikersnaam=f"administratie-{organisatie.pk}")

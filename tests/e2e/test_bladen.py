@@ -64,11 +64,13 @@ def test_mogelijk_dubbel(blad: Page) -> None:
     log_in(blad, "teamleider")
     blad.goto("/jongeren/dubbel/")
     keur(blad, "dubbel")
-    blad.locator("#dubbel .zaak__wie a").first.click()
+    blad.locator("main .zaak__wie a").first.click()
     keur(blad, "paar")
     blad.get_by_role("button", name="Vastleggen").click()
     assert blad.locator(".utrecht-form-field-error-message").count() == 2
     keur(blad, "paar met fouten")
+    blad.goto("/jongeren/dubbel/samengevoegd/")
+    keur(blad, "samengevoegd")
 
 
 @MATEN
