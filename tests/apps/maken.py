@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.test import Client
 
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
@@ -16,6 +17,15 @@ from inbeeld.bronnen.basis import Apart, Gelezen
 from inbeeld.tabellen.leveringen import GELEVERD
 
 ANNA, BRAM, CEM = "999990019", "999990020", "999990032"
+WACHTWOORD = "lang-genoeg-wachtwoord"
+
+
+def log_in(gebruikersnaam: str) -> Client:
+    """A browser in which someone with ``WACHTWOORD`` has logged in."""
+    client = Client()
+    antwoord = client.post("/inloggen/", {"gebruikersnaam": gebruikersnaam, "wachtwoord": WACHTWOORD})
+    assert antwoord.status_code == 302, antwoord.content
+    return client
 
 
 def levering(

@@ -18,13 +18,12 @@ from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 
-from .maken import ANNA, BRAM, gaat_naar, levering, neem, persoon, vraag, woont
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, vraag, woont
 from .test_personen_een_persoon import ROD, onr, twee
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
-WACHTWOORD = "lang-genoeg-wachtwoord"
 D1, D2 = date(2025, 9, 1), date(2025, 10, 1)
 Binnen = Callable[..., Client]
 
@@ -104,10 +103,7 @@ def dubbel(organisatie: Organisatie) -> Organisatie:
 def binnen(dubbel: Organisatie, als_web_straks: Callable[[], None]) -> Binnen:
     def maak(rol: str = "administratie") -> Client:
         als_web_straks()
-        client = Client()
-        antwoord = client.post("/inloggen/", {"gebruikersnaam": f"{rol}-{dubbel.pk}", "wachtwoord": WACHTWOORD})
-        assert antwoord.status_code == 302
-        return client
+        return log_in(f"{rol}-{dubbel.pk}")
 
     return maak
 
@@ -176,7 +172,10 @@ def test_na_het_samenvoegen(dubbel: Organisatie, als_web_straks: Callable[[], No
     assert client.post(weg, {"reden": "toch een neefje"}).status_code == 302
     assert client.post(weg, {"reden": "nog eens"}).status_code == 200, "it waits already"
     assert Oordeel.objects.filter(tenant=dubbel, soort=Oordeel.SPLITS).count() == 1
+    laatste = Leesregel.objects.filter(tenant=dubbel).latest("pk").pk
     assert "Wordt uit elkaar gehaald." in client.get("/jongeren/dubbel/").content.decode()
+    gelezen = Leesregel.objects.filter(tenant=dubbel, pk__gt=laatste).values_list("jongere_id", flat=True)
+    assert list(gelezen) == [blijft.pk], "who went up is not shown, and not logged"
 
 
 def test_twee_personen_tot_de_gegevens_veranderen(dubbel: Organisatie) -> None:
@@ -214,8 +213,7 @@ def test_een_ander_zijn_paar_is_er_niet(dubbel: Organisatie, als_web_straks: Cal
     weg = adres(dubbel)
     als_web_straks()
     for naam, elders in (("vreemd", False), ("elders", True)):
-        client = Client()
-        client.post("/inloggen/", {"gebruikersnaam": f"{naam}-{dubbel.pk}", "wachtwoord": WACHTWOORD})
+        client = log_in(f"{naam}-{dubbel.pk}")
         assert client.get(weg).status_code == 404, naam
         assert client.post(weg, {"oordeel": "twee", "reden": "x"}).status_code == 404, naam
         blad = client.get("/jongeren/dubbel/").content.decode()
@@ -233,8 +231,7 @@ def test_wie_elders_woont_blijft_verborgen_in_besluiten(dubbel: Organisatie, als
     leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, d.een, d.ander, "school zegt het")
     Jongere.objects.filter(tenant=dubbel, bsn_index__isnull=False).update(gemeente="1999")
     als_web_straks()
-    client = Client()
-    client.post("/inloggen/", {"gebruikersnaam": f"elders-{dubbel.pk}", "wachtwoord": WACHTWOORD})
+    client = log_in(f"elders-{dubbel.pk}")
     blad = client.get("/jongeren/dubbel/").content.decode()
     assert "Vermeer" not in blad
     assert "Wordt samengevoegd." not in blad
@@ -251,6 +248,23 @@ def test_voortgang_toont_niemand(dubbel: Organisatie, binnen: Binnen) -> None:
     antwoord = client.get("/jongeren/dubbel/voortgang/")
     assert (antwoord.status_code, antwoord.content) == (204, b"")
     assert not Leesregel.objects.filter(tenant=dubbel).exists()
+
+
+def test_wat_mislukte_wacht_op_niemand(dubbel: Organisatie, binnen: Binnen) -> None:
+    """Nothing to ask progress of, and no remark that nobody works; a later decision about the same two replaces it."""
+    d = Dubbel.objects.get(tenant=dubbel)
+    eerste = leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, d.een, d.ander, "school zegt het")
+    eerste.status, eerste.fout = Oordeel.MISLUKT, "Ze zijn net allebei veranderd."
+    eerste.save()
+    opnieuw = binnen()
+    blad = opnieuw.get("/jongeren/dubbel/").content.decode()
+    assert "Ze zijn net allebei veranderd." in blad
+    assert "hx-get" not in blad
+    assert "de werker" not in blad
+    opnieuw.post(adres(dubbel), {"oordeel": "een", "reden": "nog eens"})
+    blad = opnieuw.get("/jongeren/dubbel/").content.decode()
+    assert "Ze zijn net allebei veranderd." not in blad
+    assert "Vraag de beheerder om de werker te starten" in blad, "it waits, and there is no worker"
 
 
 def test_alle_samenvoegingen_zijn_te_vinden(dubbel: Organisatie, binnen: Binnen) -> None:
@@ -270,7 +284,7 @@ def test_geheim_adres_is_niet_af_te_leiden(dubbel: Organisatie, binnen: Binnen) 
     Jongere.objects.filter(tenant=dubbel).update(postcode="1008HC", huisnummer="12")
     Jongere.objects.filter(tenant=dubbel, bsn_index__isnull=False).update(geheim=7)
     client = binnen()
-    assert "1008" not in client.get("/jongeren/dubbel/").content.decode()
+    assert "Gelijk: geboortedag, voornaam." in client.get("/jongeren/dubbel/").content.decode()
     blad = client.get(adres(dubbel)).content.decode()
     assert "1008" not in blad
     assert "geheim adres" in blad

@@ -31,12 +31,11 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
 
-from .maken import ANNA, BRAM, CEM, brp, gaat_naar, neem, persoon
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, neem, persoon
 from .maken import levering as gelezen
 from .test_leveringen_herstellen import lever, rod
 from .test_leveringen_opdrachten import BRP, brp_rij, opdrachten
 
-WACHTWOORD = "lang-genoeg-wachtwoord"
 LIJST = "/leveringen/"
 
 

@@ -18,13 +18,12 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, CEM, brp, gaat_naar, levering, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, levering, log_in, neem, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
 PEIL = date(2026, 11, 20)
-WACHTWOORD = "lang-genoeg-wachtwoord"
 Binnen = Callable[..., Client]
 
 
@@ -52,10 +51,7 @@ def binnen(gevuld: Organisatie, als_web_straks: Callable[[], None]) -> Binnen:
 
     def maak(rol: str = "leerplichtambtenaar") -> Client:
         als_web_straks()
-        client = Client()
-        antwoord = client.post("/inloggen/", {"gebruikersnaam": f"{rol}-paginas", "wachtwoord": WACHTWOORD})
-        assert antwoord.status_code == 302, antwoord.content
-        return client
+        return log_in(f"{rol}-paginas")
 
     return maak
 
@@ -214,8 +210,7 @@ def test_geheim_adres_staat_nergens(organisatie: Organisatie, als_web_straks: Ca
     naam = f"g-{organisatie.code}"
     leg_medewerker_vast(organisatie, naam, naam="Noor", rol="leerplichtambtenaar", wachtwoord=WACHTWOORD)
     als_web_straks()
-    client = Client()
-    client.post("/inloggen/", {"gebruikersnaam": naam, "wachtwoord": WACHTWOORD})
+    client = log_in(naam)
     tekst = client.get(f"/jongeren/{jongere(organisatie).uuid}/").content.decode() + client.get("/").content.decode()
     assert "Geheim adres" in tekst
     for woord in ("Verborgenlaan", "1234AB", "Schuilstad"):

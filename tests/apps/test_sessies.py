@@ -15,10 +15,11 @@ from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import INGELOGD, LANGSTE_SESSIE
 from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, leg_organisatie_vast
 
+from .maken import WACHTWOORD, log_in
+
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
-WACHTWOORD = "lang-genoeg-wachtwoord"
 PAGINA = "/instellingen/"
 
 
@@ -27,17 +28,9 @@ def noor(organisatie: Organisatie) -> Medewerker:
     return leg_medewerker_vast(organisatie, f"noor-{uuid4().hex[:8]}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
 
 
-def log_in(wie: Medewerker) -> Client:
-    client = Client()
-    client.get("/inloggen/")
-    antwoord = client.post("/inloggen/", {"gebruikersnaam": wie.gebruikersnaam, "wachtwoord": WACHTWOORD})
-    assert antwoord.status_code == 302, antwoord.content
-    return client
-
-
 @pytest.mark.parametrize(("seconden", "binnen"), [(LANGSTE_SESSIE - 60, True), (LANGSTE_SESSIE + 1, False), (-60, False)])
 def test_een_sessie_duurt_nooit_langer_dan_twaalf_uur(noor: Medewerker, seconden: int, binnen: bool) -> None:
-    client = log_in(noor)
+    client = log_in(noor.gebruikersnaam)
     sessie = client.session
     sessie[INGELOGD] = int(time.time()) - seconden
     sessie.save()
@@ -81,7 +74,7 @@ def test_inloggen_stuurt_niet_naar_buiten(noor: Medewerker, verder: str) -> None
 
 
 def test_wie_vertrekt_is_meteen_buiten(organisatie: Organisatie, noor: Medewerker) -> None:
-    client = log_in(noor)
+    client = log_in(noor.gebruikersnaam)
     assert client.get(PAGINA).status_code == 200
     laat_vertrekken(organisatie, noor.gebruikersnaam.upper())
     assert client.get(PAGINA).status_code == 302
@@ -92,10 +85,10 @@ def test_wie_vertrekt_is_meteen_buiten(organisatie: Organisatie, noor: Medewerke
 
 
 def test_wie_terugkomt_krijgt_oude_sessies_niet_terug(organisatie: Organisatie, noor: Medewerker) -> None:
-    oud = log_in(noor)
+    oud = log_in(noor.gebruikersnaam)
     laat_vertrekken(organisatie, noor.gebruikersnaam)
     leg_medewerker_vast(organisatie, noor.gebruikersnaam, naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
-    assert log_in(noor).get(PAGINA).status_code == 200
+    assert log_in(noor.gebruikersnaam).get(PAGINA).status_code == 200
     assert oud.get(PAGINA).status_code == 302
 
 
@@ -103,4 +96,4 @@ def test_vertrekken_bij_een_andere_organisatie_kan_niet(noor: Medewerker) -> Non
     vreemd = leg_organisatie_vast(f"vreemd-{uuid4().hex[:8]}", "Elders", ["1998"])
     with pytest.raises(GebruikFout, match="geen gebruiker"):
         laat_vertrekken(vreemd, noor.gebruikersnaam)
-    assert log_in(noor).get(PAGINA).status_code == 200
+    assert log_in(noor.gebruikersnaam).get(PAGINA).status_code == 200

@@ -19,6 +19,7 @@ from inbeeld.apps.personen import dubbelen
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Dubbel, Jongere, Oordeel, Persoonsgegevens, Samenvoeging
 from inbeeld.apps.personen.selectors import Weergave, achternaam_van, weergave
+from inbeeld.web.bladen import blad_van
 from inbeeld.web.datums import dag
 from inbeeld.web.woorden import POSITIES
 
@@ -163,12 +164,11 @@ def parenlijst(medewerker: Medewerker, nu: date, blad: int = 1) -> Parenlijst:
     open_ = _openstaand(medewerker)
     van_mij = open_.filter(_van_mij(medewerker))
     aantal = van_mij.count()
-    blad, bladen = _bladen(aantal, blad)
-    rijen = list(van_mij.select_related("een", "ander").order_by("-zeker", "id")[(blad - 1) * PER_BLAD : blad * PER_BLAD])
+    blad, bladen, deel = blad_van(aantal, PER_BLAD, blad)
+    rijen = list(van_mij.select_related("een", "ander").order_by("-zeker", "id")[deel])
     besluiten = list(_te_doen(medewerker).select_related("een", "ander", "door").order_by("-id")[:PER_BLAD])
     samen = list(_samengevoegd(medewerker)[: PER_BLAD + 1])
     samen, samen_meer = samen[:PER_BLAD], len(samen) > PER_BLAD
-    over_wie = [x for d in rijen for x in (d.een_id, d.ander_id)] + [x for b in besluiten for x in (b.een_id, b.ander_id)]
     return Parenlijst(
         paren=[_paar(d, nu) for d in rijen],
         aantal=aantal,
@@ -178,23 +178,21 @@ def parenlijst(medewerker: Medewerker, nu: date, blad: int = 1) -> Parenlijst:
         blad=blad,
         bladen=bladen,
         samen_meer=samen_meer,
-        stil=bool(besluiten) and not stand_van_werk(medewerker.tenant_id).leeft,
-        gezien=[*over_wie, *(s.blijft_id for s in samen)],
+        stil=any(b.status == Oordeel.WACHT for b in besluiten) and not stand_van_werk(medewerker.tenant_id).leeft,
+        gezien=[
+            *(j.pk for d in rijen for j in (d.een, d.ander)),
+            *(j.pk for b in besluiten for j in _over_wie(b)),
+            *(s.blijft_id for s in samen),
+        ],
     )
 
 
 def samenlijst(medewerker: Medewerker, nu: date, blad: int = 1) -> Samenlijst:
     """All merges that hold, a page of them."""
     alle = _samengevoegd(medewerker)
-    blad, bladen = _bladen(alle.count(), blad)
-    samen = list(alle[(blad - 1) * PER_BLAD : blad * PER_BLAD])
+    blad, bladen, deel = blad_van(alle.count(), PER_BLAD, blad)
+    samen = list(alle[deel])
     return Samenlijst(_toon_samen(samen, nu), blad, bladen, [s.blijft_id for s in samen])
-
-
-def _bladen(aantal: int, blad: int) -> tuple[int, int]:
-    """The page that is shown, and how many there are."""
-    bladen = max(1, -(-aantal // PER_BLAD))
-    return min(max(1, blad), bladen), bladen
 
 
 def _paar(d: Dubbel, nu: date) -> Paar:
@@ -203,11 +201,15 @@ def _paar(d: Dubbel, nu: date) -> Paar:
     return Paar(weergave(d.een, nu), weergave(d.ander, nu), _woorden(d.gelijk, niet), _woorden(d.anders, niet))
 
 
+def _over_wie(o: Oordeel) -> tuple[Jongere, ...]:
+    """Who is shown with a decision."""
+    return (o.een, o.ander) if o.soort == Oordeel.SAMEN else (o.een,)
+
+
 def _besluit(o: Oordeel, nu: date) -> Besluit:
-    samen = o.soort == Oordeel.SAMEN
     return Besluit(
-        namen=list(dict.fromkeys(weergave(j, nu).naam for j in ((o.een, o.ander) if samen else (o.een,)))),
-        samen=samen,
+        namen=list(dict.fromkeys(weergave(j, nu).naam for j in _over_wie(o))),
+        samen=o.soort == Oordeel.SAMEN,
         wacht=o.status == Oordeel.WACHT,
         fout=o.fout,
         door=o.door.naam,

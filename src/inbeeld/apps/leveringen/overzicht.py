@@ -25,6 +25,7 @@ from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, 
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.selectors import Weergave, jongeren, weergave
 from inbeeld.apps.scholen.selectors import kalender_tot, namen
+from inbeeld.web.bladen import blad_van
 
 if TYPE_CHECKING:
     from inbeeld.apps.personen.models import Jongere
@@ -85,9 +86,8 @@ def bonnenlijst(medewerker: Medewerker, toon: str, blad: int) -> Bonnenlijst:
     aantallen = alle.aggregate(alles=Count("pk"), **{naam: Count("pk", filter=q) for naam, q in _FILTER.items()})
     gekozen = alle.filter(_FILTER[toon]) if toon in _FILTER else alle
     totaal = aantallen.get(toon if toon in _FILTER else "alles", 0)
-    bladen = max(1, -(-totaal // PER_BLAD))
-    blad = min(max(1, blad), bladen)
-    rijen = list(gekozen.select_related("door").order_by("-ontvangen_op", "-id")[(blad - 1) * PER_BLAD : blad * PER_BLAD])
+    blad, bladen, deel = blad_van(totaal, PER_BLAD, blad)
+    rijen = list(gekozen.select_related("door").order_by("-ontvangen_op", "-id")[deel])
     telling = _tel(rijen)
     regels = [_bonregel(levering, *telling[levering.pk]) for levering in rijen]
     dagen = groupby(regels, key=lambda r: timezone.localtime(r.levering.ontvangen_op).date())
@@ -257,12 +257,9 @@ def apartlijst(medewerker: Medewerker, levering: Levering, reden: str, status: s
     redenen = [Redentelling(c, zinnen.reden(c), n) for c, n in tellingen]
     gekozen = alle.filter(code=reden) if reden else alle
     aantal = sum(r.aantal for r in redenen if not reden or r.code == reden)
-    bladen = max(1, -(-aantal // RIJEN_PER_BLAD))
-    blad = min(max(1, blad), bladen)
+    blad, bladen, deel = blad_van(aantal, RIJEN_PER_BLAD, blad)
     handelingen = Prefetch("afhandelingen", queryset=Afhandeling.objects.select_related("door", "levering").order_by("-id"))
-    rijen = list(
-        gekozen.prefetch_related(handelingen).order_by("regel", "id")[(blad - 1) * RIJEN_PER_BLAD : blad * RIJEN_PER_BLAD]
-    )
+    rijen = list(gekozen.prefetch_related(handelingen).order_by("regel", "id")[deel])
     return Apartlijst(redenen, sum(r.aantal for r in redenen), apartrijen(medewerker, levering, rijen, nu), blad, bladen)
 
 
@@ -372,8 +369,7 @@ def wachtlijst(medewerker: Medewerker, blad: int) -> Wachtlijst:
             [tenant],
         )
         personen, aantal = (int(n) for n in cursor.fetchone())
-        bladen = max(1, -(-personen // PERSONEN_PER_BLAD))
-        blad = min(max(1, blad), bladen)
+        blad, bladen, deel = blad_van(personen, PERSONEN_PER_BLAD, blad)
         cursor.execute(
             f"""
             SELECT g.n, l.ontvangen_op, r.ids FROM (
@@ -393,7 +389,7 @@ def wachtlijst(medewerker: Medewerker, blad: int) -> Wachtlijst:
             {
                 "t": tenant,
                 "op": PERSONEN_PER_BLAD,
-                "over": (blad - 1) * PERSONEN_PER_BLAD,
+                "over": deel.start,
                 "rijen": RIJEN_PER_PERSOON,
             },
         )

@@ -38,6 +38,7 @@ class Weergave:
 
 
 def achternaam_van(j: Jongere) -> str:
+    """With what stands before it; empty when not known."""
     return " ".join(d for d in (j.voorvoegsel or "", j.achternaam or "") if d)
 
 

@@ -16,6 +16,7 @@ from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.werklijst.beleid import TAAK, zichtbare_regels
 from inbeeld.apps.werklijst.models import Werkregel
 from inbeeld.regels.werklijst.werk import SOORTEN, WERK
+from inbeeld.web.bladen import blad_van
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker
@@ -71,13 +72,12 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
     alle: QuerySet[Any] = regels(medewerker).annotate(groep=_groep(nu, einde_week, nieuw_sinds))
     gekozen = alle.filter(soorten__contains=[soort]) if soort else alle
     tellingen = _tel(alle, soort)
-    bladen = max(1, -(-sum(tellingen.groepen.values()) // PER_BLAD))
-    blad = min(max(1, blad), bladen)
+    blad, bladen, deel = blad_van(sum(tellingen.groepen.values()), PER_BLAD, blad)
     vervallen, vervallen_aantal = _vervallen(medewerker)
     return Lijst(
         groepen=[
             Groep(naam, tellingen.groepen[naam], list(rijen))
-            for naam, rijen in groupby(_op_blad(gekozen, blad), key=lambda r: GROEPEN[r.groep])
+            for naam, rijen in groupby(_op_blad(gekozen, deel), key=lambda r: GROEPEN[r.groep])
         ],
         totaal=tellingen.totaal,
         soorten=[(s, tellingen.soorten[s]) for s in SOORTEN if tellingen.soorten.get(s)],
@@ -112,11 +112,10 @@ def _tel(alle: QuerySet[Any], soort: str | None) -> _Tellingen:
     return _Tellingen(totaal, soorten, groepen)
 
 
-def _op_blad(gekozen: QuerySet[Any], blad: int) -> QuerySet[Any]:
+def _op_blad(gekozen: QuerySet[Any], deel: slice) -> QuerySet[Any]:
     """The lines of a page. Which those are is decided first: only of these is the youth looked up."""
     volgorde = ("groep", "rang", "id")
-    plek = (blad - 1) * PER_BLAD
-    deze = gekozen.order_by(*volgorde).values("pk")[plek : plek + PER_BLAD]
+    deze = gekozen.order_by(*volgorde).values("pk")[deel]
     return gekozen.filter(pk__in=deze).select_related("jongere", "signaal").order_by(*volgorde)
 
 
