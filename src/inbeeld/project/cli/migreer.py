@@ -10,7 +10,7 @@ from inbeeld.apps.basis.fouten import GebruikFout, InbeeldFout
 from inbeeld.apps.basis.sleutelbos import MUUR, VERSLEUTELING, ZOEKINDEX, Sleutelbos
 from inbeeld.project import database
 from inbeeld.project.cli.start import begin, te_doen
-from inbeeld.project.cli.uitvoer import uit
+from inbeeld.project.cli.uitvoer import fout, uit
 
 
 def registreer(app: typer.Typer) -> None:
@@ -34,6 +34,12 @@ def migreer(
     begin(gemigreerd=False)
     aantal = richt_in()
     uit.print(f"De database is ingericht ({aantal} stappen gedaan)." if aantal else "De database was al bij.")
+    if database.een_rol():
+        fout(
+            "De webapplicatie en de werker verbinden als de eigenaar van de tabellen: de muur in de database staat dan open.",
+            "DATABASE_URL",
+            "Maak drie rollen (docs/beheer/installeren.md) en zet DATABASE_URL_EIGENAAR en DATABASE_URL_WEB.",
+        )
     if organisatie:
         from inbeeld.apps.toegang.services import leg_organisatie_vast
 
