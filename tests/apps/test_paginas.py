@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inbeeld.apps.basis.muren import betreed, in_tenant
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.toegang.beleid import UITVOERDERS
 from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
@@ -157,7 +158,7 @@ def test_een_ander_is_er_niet(gevuld: Organisatie, binnen: Binnen, database: str
 def test_rollen(gevuld: Organisatie, binnen: Binnen, rol: str) -> None:
     client = binnen(rol)
     wie = jongere(gevuld)
-    mag = rol != "functioneel_beheerder"
+    mag = rol in UITVOERDERS
     for pad in ("/", f"/jongeren/{wie.uuid}/"):
         assert client.get(pad).status_code == (200 if mag else 403), pad
     assert client.get("/wet/").status_code == 200
@@ -168,7 +169,8 @@ def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen,
     client = binnen(rol)
     antwoord = client.get("/begin/", follow=True)
     assert antwoord.status_code == 200
-    assert antwoord.redirect_chain[-1][0] == ("/leveringen/" if rol == "functioneel_beheerder" else "/")
+    anders = {"functioneel_beheerder": "/leveringen/", "beleidsmedewerker": "/wet/", "ketenpartner": "/gronden/gedeeld/"}
+    assert antwoord.redirect_chain[-1][0] == anders.get(rol, "/")
 
 
 def test_aantal_vragen_groeit_niet_mee(gevuld: Organisatie, binnen: Binnen) -> None:
@@ -183,7 +185,7 @@ def test_aantal_vragen_groeit_niet_mee(gevuld: Organisatie, binnen: Binnen) -> N
 
     assert vragen("/") <= 16
     aantallen = [vragen(f"/jongeren/{jongere(gevuld, i).uuid}/") for i in range(3)]
-    assert max(aantallen) <= 30
+    assert max(aantallen) <= 31
     assert len(set(aantallen)) <= 2, aantallen
     assert vragen("/wet/") <= 8
 

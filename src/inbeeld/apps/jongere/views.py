@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from inbeeld.apps.gronden.selectors import openheid
+from inbeeld.apps.gronden.beleid import DELEN
+from inbeeld.apps.gronden.selectors import delingen_van, openheid
 from inbeeld.apps.jongere import beleid, selectors
+from inbeeld.apps.jongere.gedeeld import gedeeld as gedeeld_met
 from inbeeld.apps.jongere.grond import grondblok, toon_dicht
 from inbeeld.apps.jongere.kijk import Kijk, KijkFout, lees_kijk
 from inbeeld.apps.jongere.prenten import hittekaarten, klok, tijdlijn
@@ -65,5 +67,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
         "grond": grondblok(jongere, stand, nu),
+        "delingen": [gedeeld_met(d, nu) for d in delingen_van(jongere, nu)],
+        "mag_delen": DELEN.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

@@ -94,6 +94,7 @@ _ACCOUNTS = (
     ("ilse", "Ilse de Groot", "doorstroomcoach"),
     ("sam", "Sam Pinas", "administratie"),
     ("karim", "Karim Bouzid", "teamleider"),
+    ("yara", "Yara de Wit", "ketenpartner"),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
 )
 
