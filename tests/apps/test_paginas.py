@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -115,6 +115,8 @@ def test_jongere_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None
     ):
         assert stuk in tekst, stuk
     assert ANNA not in tekst, "a BSN stands on no page"
+    titel = tekst.partition("<title>")[2].partition("</title>")[0]
+    assert "Vermeer" not in titel, "the title stays in the history of the browser"
     assert gelezen(gevuld, eerder) == [(wie.pk, "jongere")]
     assert "no-store" in antwoord["Cache-Control"]
 
@@ -215,3 +217,33 @@ def test_geheim_adres_staat_nergens(organisatie: Organisatie, als_web_straks: Ca
     assert "Geheim adres" in tekst
     for woord in ("Verborgenlaan", "1234AB", "Schuilstad"):
         assert woord not in tekst
+
+
+def test_leeg_wijst_niemand_naar_wat_niet_mag(organisatie: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    for rol in ("leerplichtambtenaar", "doorstroomcoach"):
+        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.code}", naam="Noor", rol=rol, wachtwoord=WACHTWOORD)
+    als_web_straks()
+    inhoud = {
+        rol: log_in(f"{rol}-{organisatie.code}").get("/").content.decode() for rol in ("leerplichtambtenaar", "doorstroomcoach")
+    }
+    assert 'class="knop" href="/leveringen/"' in inhoud["leerplichtambtenaar"]
+    assert 'href="/leveringen/"' not in inhoud["doorstroomcoach"]
+
+
+def test_bekend_sinds_is_de_dag_hier(organisatie: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """Received at half past midnight in Amsterdam, when it is still the day before in Greenwich."""
+    from inbeeld.apps.leveringen.services import neem_op
+
+    organisatie.vaste_dag = PEIL
+    organisatie.save()
+    nacht = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
+    neem_op(brp(date(2026, 9, 1), ANNA), organisatie, nacht)
+    school = levering("rod-levering-v1", date(2026, 11, 16), "volledig", inschrijvingen=[gaat_naar(ANNA, tot=date(2026, 9, 7))])
+    neem_op(school, organisatie, nacht)
+    ververs(organisatie, PEIL)
+    naam = f"n-{organisatie.code}"
+    leg_medewerker_vast(organisatie, naam, naam="Noor", rol="leerplichtambtenaar", wachtwoord=WACHTWOORD)
+    als_web_straks()
+    tekst = log_in(naam).get(f"/jongeren/{jongere(organisatie).uuid}/").content.decode()
+    assert 'class="naast">17 nov</td>' in tekst
+    assert 'class="naast">16 nov</td>' not in tekst

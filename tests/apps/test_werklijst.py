@@ -12,6 +12,7 @@ from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.werklijst import selectors
 from inbeeld.apps.werklijst.models import Werkregel
+from inbeeld.apps.werklijst.regels import leeg, samenvatting
 from inbeeld.apps.werklijst.services import ververs
 
 from .maken import ANNA, BRAM, CEM, brp, gaat_naar, levering, neem, persoon, woont
@@ -128,3 +129,22 @@ def test_bladen(drie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:
     gezien = [r.jongere_id for b in bladen for g in b.groepen for r in g.regels]
     assert len(set(gezien[:2])) == 2
     assert bladen[2].blad == bladen[2].bladen == 2
+
+
+def test_samenvatting_hangt_niet_van_het_blad_af(drie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all of the list, whatever page of it or which kind is shown."""
+    ververs(drie, PEIL)
+    monkeypatch.setattr(selectors, "PER_BLAD", 1)
+    wie = ambtenaar(drie)
+    eerste = Werkregel.objects.filter(tenant=drie).order_by("rang")[0]
+    Werkregel.objects.filter(pk=eerste.pk).update(uiterlijk=PEIL)
+    heel = samenvatting(selectors.lijst(wie, PEIL), PEIL)
+    assert heel.startswith("1 jongere vraagt vandaag iets van u.")
+    for lijst in (selectors.lijst(wie, PEIL, blad=2), selectors.lijst(wie, PEIL, soort="achttienplus")):
+        assert samenvatting(lijst, PEIL) == heel
+
+
+def test_zonder_beeld_geen_weg_waar_iemand_niet_heen_mag(organisatie: Organisatie) -> None:
+    lijst = selectors.lijst(ambtenaar(organisatie, "doorstroomcoach"), PEIL)
+    assert leeg(lijst, None, mag_leveringen=True)["leeg_url"] == "/leveringen/"
+    assert leeg(lijst, None, mag_leveringen=False)["leeg_url"] == ""

@@ -69,7 +69,10 @@ def ongekoppeld(tenant_id: int) -> list[Wachtend]:
 
 @dataclass(frozen=True)
 class Herkomst:
-    """Where a fact comes from: the delivery, its date, the line in it, and since when we know it."""
+    """Where a fact comes from: the delivery, its date, the line in it, and since when we know it.
+
+    Of a row that was corrected the delivery is the one it stood in: only that has a receipt to show.
+    """
 
     levering: UUID
     naam: str
@@ -100,8 +103,9 @@ def herkomst(tenant_id: int, feiten: Mapping[str, Collection[int]]) -> dict[tupl
         echt = _FEITTABEL.get(tabel, "leveringen_apartgezet")
         ontvangen = "l.ontvangen_op" if tabel == "apart" else "f.ontvangen_op"
         delen.append(
-            f"SELECT '{tabel}', f.id, l.uuid, l.naam, l.bron, l.bron_datum, f.regel, {ontvangen} FROM {echt} f "
-            "JOIN leveringen_levering l ON l.id = f.levering_id WHERE f.tenant_id = %s AND f.id = ANY(%s)"
+            f"SELECT '{tabel}', f.id, coalesce(o.uuid, l.uuid), l.naam, l.bron, l.bron_datum, f.regel, {ontvangen} FROM {echt} f "
+            "JOIN leveringen_levering l ON l.id = f.levering_id LEFT JOIN leveringen_levering o ON o.id = l.herstel_van_id "
+            "WHERE f.tenant_id = %s AND f.id = ANY(%s)"
         )
         waarden += [tenant_id, list(feiten[tabel])]
     if not delen:

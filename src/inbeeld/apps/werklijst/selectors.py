@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -38,11 +39,13 @@ class Groep:
 
 @dataclass(frozen=True)
 class Lijst:
-    """The page *Vandaag*. ``soorten``: (heading, number) with at least one line. ``nieuw_sinds``: the day of the last visit.
+    """The page *Vandaag*. ``aantallen``: lines per heading in all, whatever is chosen or on this page.
+    ``soorten``: (kind, number) with at least one line. ``nieuw_sinds``: the day of the last visit.
     ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more.
     """
 
     groepen: list[Groep]
+    aantallen: Mapping[str, int]
     totaal: int
     soorten: list[tuple[str, int]]
     blad: int
@@ -79,7 +82,8 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
             Groep(naam, tellingen.groepen[naam], list(rijen))
             for naam, rijen in groupby(_op_blad(gekozen, deel), key=lambda r: GROEPEN[r.groep])
         ],
-        totaal=tellingen.totaal,
+        aantallen=tellingen.alle,
+        totaal=sum(tellingen.alle.values()),
         soorten=[(s, tellingen.soorten[s]) for s in SOORTEN if tellingen.soorten.get(s)],
         blad=blad,
         bladen=bladen,
@@ -94,22 +98,22 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
 
 @dataclass(frozen=True)
 class _Tellingen:
-    """How many lines there are: in all, per kind, and of the kind that was chosen per heading."""
+    """How many lines there are: per heading in all, per kind, and of the kind that was chosen per heading."""
 
-    totaal: int
+    alle: dict[str, int]
     soorten: dict[str, int]
     groepen: dict[str, int]
 
 
 def _tel(alle: QuerySet[Any], soort: str | None) -> _Tellingen:
     """One pass over the lines. Their kinds are few, and so are the combinations of these."""
-    totaal, soorten, groepen = 0, Counter[str](), Counter[str]()
+    van_alle, soorten, groepen = Counter[str](), Counter[str](), Counter[str]()
     for groep, heeft, n in alle.values_list("groep", "soorten").annotate(n=Count("id")).order_by():
-        totaal += n
+        van_alle[GROEPEN[groep]] += n
         soorten.update(dict.fromkeys(heeft, n))
         if soort is None or soort in heeft:
             groepen[GROEPEN[groep]] += n
-    return _Tellingen(totaal, soorten, groepen)
+    return _Tellingen(van_alle, soorten, groepen)
 
 
 def _op_blad(gekozen: QuerySet[Any], deel: slice) -> QuerySet[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
@@ -48,7 +49,7 @@ def vandaag(request: HttpRequest) -> HttpResponse:
             "samenvatting": samenvatting(lijst, nu),
             "bladen_extra": f"soort={soort}&" if soort else "",
         }
-        | leeg(lijst, soort, nu),
+        | leeg(lijst, soort, BEKIJKEN.heeft(wie)),
     )
 
 
