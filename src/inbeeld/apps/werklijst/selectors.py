@@ -41,7 +41,8 @@ class Groep:
 class Lijst:
     """The page *Vandaag*. ``aantallen``: lines per heading in all, whatever is chosen or on this page.
     ``soorten``: (kind, number) with at least one line. ``nieuw_sinds``: the visit before, on an earlier day.
-    ``stand``: of the picture (``beelden.selectors``). ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more.
+    ``stand``: of the picture (``beelden.selectors``). ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``:
+    there are more.
     """
 
     groepen: list[Groep]
