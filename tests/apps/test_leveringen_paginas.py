@@ -26,6 +26,7 @@ from inbeeld.apps.leveringen.aanleveren import binnen_map
 from inbeeld.apps.leveringen.bronnenlijst import VERWACHT, stand
 from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
@@ -185,6 +186,26 @@ def test_inhoud_over_iemand_buiten_de_eigen_gemeenten_blijft_dicht(gevuld: Gevul
     uit = b"".join(client.post(adres(gevuld.levering, "apart", "uitvoer")).streaming_content)  # type: ignore[attr-defined]
     assert b"20269801" not in uit
     assert not Leesregel.objects.filter(tenant=gevuld.tenant).exists()
+
+
+def test_na_samenvoegen_is_een_rij_die_van_wie_bleef(gevuld: Gevuld) -> None:
+    """The number of who went up leads to who stayed: their municipality decides, and their line is in the read log."""
+    with gevuld.als(WERKER):
+        neem(gevuld.tenant, gelezen("brp-selectie-v1", date(2026, 9, 20), personen=[persoon(CEM)]))
+        anna, cem = Jongere.objects.filter(tenant=gevuld.tenant).order_by("pk")
+        registers.voeg_samen(gevuld.tenant.pk, cem.pk, anna.pk, None, "dezelfde")
+    client = gevuld.client("leerplichtambtenaar")
+    assert "20269801" in tekst(client, adres(gevuld.levering, "apart"))
+    assert set(Leesregel.objects.filter(tenant=gevuld.tenant, jongere_id__isnull=False).values_list("jongere_id", flat=True)) == {
+        cem.pk
+    }
+    with gevuld.als(WERKER):
+        Jongere.objects.filter(pk=cem.pk).update(gemeente="9001")
+        Medewerker.objects.filter(pk=gevuld.wie["leerplichtambtenaar"].pk).update(gemeenten=["1999"])
+    html = tekst(client, adres(gevuld.levering, "apart"))
+    assert "buiten uw gemeenten" in html
+    assert "20269801" not in html
+    tekst(client, adres(gevuld.levering, "apart", rij_van(gevuld).pk), 404)
 
 
 # -- the list --------------------------------------------------------------------------------------------------------------

@@ -22,13 +22,11 @@ from inbeeld.apps.leveringen.beleid import zichtbaar
 from inbeeld.apps.leveringen.herstellen import cellen_van, hersteld_van, velden_van
 from inbeeld.apps.leveringen.inname import DOEL_WACHT
 from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering, OngekoppeldRij
-from inbeeld.apps.personen.beleid import zichtbare_jongeren
-from inbeeld.apps.personen.selectors import Weergave, jongeren, weergave
+from inbeeld.apps.personen.selectors import Weergave, op_nummer, weergave
 from inbeeld.apps.scholen.selectors import kalender_tot, namen
 from inbeeld.web.bladen import blad_van
 
 if TYPE_CHECKING:
-    from inbeeld.apps.personen.models import Jongere
     from inbeeld.apps.toegang.models import Medewerker
 
 PER_BLAD = 25
@@ -270,7 +268,7 @@ def apartrij_van(medewerker: Medewerker, levering: Levering, id_: int) -> ApartG
 def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[ApartGezet], nu: date) -> list[Apartrij]:
     """Rows with their content, except of youths that this person may not see."""
     rijen = list(rijen)
-    bekend = _over_wie(medewerker, [bytes(r.pgn_index) for r in rijen if r.pgn_index is not None])
+    bekend = op_nummer(medewerker, [bytes(r.pgn_index) for r in rijen if r.pgn_index is not None])
     uit = []
     for rij in rijen:
         rij.levering = levering
@@ -306,20 +304,6 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
 def _veranderd(cellen: Mapping[str, str], hersteld: Mapping[str, str]) -> list[tuple[str, str, str]]:
     paren = ((k, cellen.get(k, "").strip(), v.strip()) for k, v in hersteld.items())
     return [(k, was, wordt) for k, was, wordt in paren if was != wordt]
-
-
-def _over_wie(medewerker: Medewerker, indexen: Collection[bytes]) -> dict[bytes, tuple[Jongere, bool]]:
-    """The youths with these numbers, and whether this person may see them."""
-    if not indexen:
-        return {}
-    wie = jongeren(medewerker.tenant_id).filter(Q(bsn_index__in=indexen) | Q(onderwijsnummer_index__in=indexen))
-    wie = wie.annotate(mag=Exists(jongeren(medewerker.tenant_id).filter(zichtbare_jongeren(medewerker), pk=OuterRef("pk"))))
-    uit: dict[bytes, tuple[Jongere, bool]] = {}
-    for j in wie:
-        for index in (j.bsn_index, j.onderwijsnummer_index):
-            if index is not None:
-                uit[bytes(index)] = (j, bool(j.mag))
-    return uit
 
 
 # ---------------------------------------------------------------------- waiting for a person
