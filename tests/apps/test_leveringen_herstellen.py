@@ -13,6 +13,7 @@ from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.leveringen import services
 from inbeeld.apps.leveringen.herstellen import Mis, cellen_van, lees_opnieuw, velden_van
 from inbeeld.apps.leveringen.models import Afhandeling, ApartGezet, Levering
+from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.bronnen import lees
@@ -124,6 +125,24 @@ def test_een_rij_wordt_een_keer_hersteld(organisatie: Organisatie, sam: Medewerk
     assert services.handel_af(organisatie.pk, afhandeling.pk) is True
     assert services.handel_af(organisatie.pk, afhandeling.pk) is False
     assert Levering.objects.filter(tenant=organisatie, via=Levering.HERSTEL).count() == 1
+
+
+def test_wie_men_intussen_niet_meer_mag_zien_krijgt_de_rij_ook_niet(
+    organisatie: Organisatie, sam: Medewerker, tmp_path: Path
+) -> None:
+    """Between the decision and the work the youth moved to another municipality."""
+    neem(organisatie, brp(date(2026, 9, 1), ANNA))
+    sam.gemeenten = ["1999"]
+    sam.save()
+    rij = apart(lever(organisatie, tmp_path, rod(ANNA, van="20269801")))
+    assert services.leg_herstel_vast(rij, cellen_van(rij) | {"DATUM_INSCHRIJVING": "20260801"}, sam) is None
+    Jongere.objects.filter(tenant=organisatie).update(gemeente="9001")
+    afhandeling = Afhandeling.objects.get(apart=rij)
+    services.handel_af(organisatie.pk, afhandeling.pk)
+    afhandeling.refresh_from_db()
+    assert afhandeling.status == Afhandeling.MISLUKT
+    assert afhandeling.fout["wat"] == "Met dit nummer kunt u deze rij niet opnemen."
+    assert inschrijvingen(organisatie) == []
 
 
 def test_nieuwere_levering_wint_van_een_herstelde_rij(organisatie: Organisatie, sam: Medewerker, tmp_path: Path) -> None:

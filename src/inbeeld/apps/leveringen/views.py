@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +26,7 @@ from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.apps.verantwoording.services import lees_log
+from inbeeld.apps.verantwoording.services import lees_log, lees_log_rijen
 
 _DOEL = "gegevensbeheer"
 
@@ -154,7 +156,7 @@ def apart(request: HttpRequest, uuid: UUID) -> HttpResponse:
     status = "klaar" if request.GET.get("toon") == "klaar" else ApartGezet.OPEN
     reden = _reden(request.GET.get("reden", ""))
     rijen = overzicht.apartlijst(wie, levering, reden, status, bladnummer(request), vandaag(wie.tenant))
-    lees_log(request, rijen.gezien, doel=_DOEL, pagina="apart gezette rijen")
+    _log(request, levering, rijen.rijen, "apart gezette rijen")
     zoek = f"toon={status}&" if status != ApartGezet.OPEN else ""
     context = {"levering": levering, "rijen": rijen, "reden": reden, "status": status, "filter": zoek}
     return render(request, "leveringen/apart.html", context | {"zoek": f"{zoek}reden={reden}&" if reden else zoek})
@@ -166,7 +168,8 @@ def _reden(code: str) -> str:
 
 @pagina(beleid.HERSTELLEN, ("POST",))
 def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out."""
+    """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out, and
+    secret addresses: the supplier has them."""
     wie = wie_vraagt(request)
     levering = _levering(request, uuid)
     rijen = ApartGezet.objects.filter(beleid.zichtbaar(wie), levering=levering, status=ApartGezet.OPEN)
@@ -176,9 +179,9 @@ def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         wie, levering, rijen.prefetch_related("afhandelingen").order_by("regel", "id"), vandaag(wie.tenant)
     )
     open_ = [r for r in met_inhoud if not r.afgeschermd]
-    lees_log(request, [r.jongere_id for r in open_ if r.jongere_id is not None], doel=_DOEL, pagina="uitvoer voor de leverancier")
+    _log(request, levering, open_, "uitvoer voor de leverancier")
     bestand = NamedTemporaryFile(prefix="uit-", suffix=".csv", dir=binnen_map())  # noqa: SIM115 (closed with the answer)
-    services.exporteer_apart(levering, bestand.name, [r.rij for r in open_])
+    services.exporteer_apart(levering, bestand.name, [r.rij for r in open_], verborgen={r.rij.pk: r.verborgen for r in open_})
     naam = f"apart-{levering.bron}-{levering.bron_datum}.csv"
     antwoord = FileResponse(bestand, as_attachment=True, filename=naam, content_type="text/csv; charset=utf-8")
     return cast(HttpResponse, antwoord)
@@ -194,16 +197,33 @@ def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzich
     rij = overzicht.apartrij_van(wie, levering, id_)
     if rij is None:
         raise Http404(_("Deze rij is er niet. Kies er een uit de lijst."))
-    (met_inhoud,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant))
+    (met_inhoud,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant), herstelt=True)
     if met_inhoud.afgeschermd:
         raise Http404(_("Deze rij gaat over iemand buiten uw gemeenten."))
-    if met_inhoud.jongere_id is not None:
-        lees_log(request, [met_inhoud.jongere_id], doel=_DOEL, pagina="apart gezette rij")
+    _log(request, levering, [met_inhoud], "apart gezette rij")
     return levering, met_inhoud
+
+
+def _log(request: HttpRequest, levering: Levering, rijen: Iterable[overzicht.Apartrij], waar: str) -> None:
+    """A line for each youth, and one for rows of which nobody knows whom they are about."""
+    jongeren, onbekend = overzicht.gezien(rijen)
+    lees_log(request, jongeren, doel=_DOEL, pagina=waar)
+    if onbekend:
+        lees_log_rijen(request, levering.uuid, doel=_DOEL, pagina=waar)
 
 
 def _lijst_van(levering: Levering, rij: ApartGezet) -> str:
     return f"{reverse('leveringen:apart', args=[levering.uuid])}?reden={rij.code}"
+
+
+def _herstelformulier(r: overzicht.Apartrij, data: Any = None) -> tuple[Herstelformulier, dict[str, str]]:
+    """The form for the cells that may be seen, and all cells as they are."""
+    cellen = cellen_van(r.rij)
+    kolommen, fout = velden_van(r.rij, cellen)
+    zichtbaar = [k for k in kolommen if k not in r.verborgen]
+    uitleg = f"{r.reden} {r.doe}".strip()
+    formulier = Herstelformulier(data, cellen=cellen, kolommen=zichtbaar, fout=fout if fout in zichtbaar else "", uitleg=uitleg)
+    return formulier, {k: cellen.get(k, "") for k in kolommen}
 
 
 @pagina(beleid.HERSTELLEN, ("GET", "POST"))
@@ -211,13 +231,18 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Correcting a row: its cells as fields, read again on the spot; what is right now is taken in by the worker."""
     levering, met_inhoud = _rij(request, uuid, id_)
     apart_ = met_inhoud.rij
-    cellen = cellen_van(apart_)
-    kolommen, fout = velden_van(apart_, cellen)
-    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
-    formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    if request.method == "POST" and met_inhoud.te_geheim:
+        raise PermissionDenied(beleid.GEHEIM_ADRES.uitleg)
+    formulier, cellen = _herstelformulier(met_inhoud, request.POST or None)
     status = 200
     if request.method == "POST" and formulier.is_valid():
-        mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
+        mis = services.leg_herstel_vast(
+            apart_,
+            cellen | formulier.cellen(),
+            wie_vraagt(request),
+            verborgen=met_inhoud.verborgen,
+            log=lambda jongeren, waar: lees_log(request, jongeren, doel=_DOEL, pagina=waar),
+        )
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(levering, apart_))
@@ -237,10 +262,7 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(levering, met_inhoud.rij))
         formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
-    cellen = cellen_van(met_inhoud.rij)
-    kolommen, fout = velden_van(met_inhoud.rij, cellen)
-    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
-    herstel = Herstelformulier(cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    herstel, _cellen = _herstelformulier(met_inhoud)
     return _toon_rij(request, levering, met_inhoud, herstel, formulier, 422)
 
 
