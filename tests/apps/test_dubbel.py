@@ -88,6 +88,29 @@ def test_andere_achternaam_op_hetzelfde_adres(organisatie: Organisatie) -> None:
     assert "achternaam" in anders
 
 
+@pytest.mark.parametrize("geheim", [ANNA, BRAM])
+def test_uit_een_geheim_adres_volgt_geen_paar(organisatie: Organisatie, geheim: str) -> None:
+    """Not with another surname, and not of two with a BSN: only that they live at one address made them a pair."""
+    brp = [persoon(p, postcode="1008HC", huisnummer="12", geheim=7 if p == geheim else 0) for p in (ANNA, BRAM)]
+    neem(organisatie, levering("brp-selectie-v1", D1, "volledig", personen=brp, verblijf=[woont(ANNA), woont(BRAM)]))
+    assert paren(organisatie) == []
+    brp = [b | {"geheim": 0} for b in brp]
+    neem(organisatie, levering("brp-selectie-v1", D2, "volledig", personen=brp, verblijf=[woont(ANNA), woont(BRAM)]))
+    assert len(paren(organisatie)) == 1
+
+
+def test_een_geheim_adres_maakt_een_paar_niet_zekerder(organisatie: Organisatie) -> None:
+    """No address-only pair, and nothing about the address of the pair that there is."""
+    gezin(organisatie, persoon(ANNA, geheim=7), persoon("", naam="Bakker"))
+    assert paren(organisatie) == []
+    gezin(organisatie, persoon(ANNA, geheim=7), persoon(""))
+    (met,) = Dubbel.objects.filter(tenant=organisatie)
+    assert "adres" not in (*met.gelijk, *met.anders)
+    gezin(organisatie, persoon(ANNA, geheim=7, postcode="1011AA"), persoon(""))
+    (zonder,) = Dubbel.objects.filter(tenant=organisatie)
+    assert zonder.zeker == met.zeker
+
+
 # ---------------------------------------------------------------------- the pages
 
 
