@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from inbeeld.apps.beelden.momentopname import neem_momentopname
-from inbeeld.apps.leveringen import services
+from inbeeld.apps.leveringen import herstellen, services
 from inbeeld.apps.leveringen.herstellen import Mis, cellen_van, lees_opnieuw, velden_van
 from inbeeld.apps.leveringen.models import Afhandeling, ApartGezet, Levering
+from inbeeld.apps.opdrachten import taken
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
@@ -229,6 +231,39 @@ def test_elk_soort_levering_leest_zijn_eigen_rijen_weer_zoals_ze_waren(organisat
         mis = lees_opnieuw(rij, cellen_van(rij))
         assert isinstance(mis, Mis)
         assert (mis.code, mis.kolom) == (rij.code, rij.kolom)
+
+
+@pytest.mark.parametrize("vanzelf", [True, False])
+def test_herstel_dat_onvoorzien_mislukt_kan_opnieuw(
+    organisatie: Organisatie, sam: Medewerker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vanzelf: bool
+) -> None:
+    rij = apart(lever(organisatie, tmp_path, rod(ANNA, van="20269801")))
+    cellen = cellen_van(rij) | {"DATUM_INSCHRIJVING": "20260801"}
+    assert services.leg_herstel_vast(rij, cellen, sam) is None
+    afhandeling = Afhandeling.objects.get(apart=rij)
+
+    def stuk(*_: object, **__: object) -> None:
+        raise ValueError(f"key ({ANNA}) already exists")
+
+    if vanzelf:
+        monkeypatch.setattr(herstellen, "neem_op", stuk)
+        with pytest.raises(taken.OpdrachtFout):
+            taken.herstel(tenant_id=organisatie.pk, afhandeling_id=afhandeling.pk)
+        monkeypatch.undo()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(organisatie.pk)])
+        taken.geef_mislukte_op()
+    afhandeling.refresh_from_db()
+    assert afhandeling.status == Afhandeling.MISLUKT
+    assert afhandeling.fout["wat"] == "Er ging iets mis dat niet voorzien was."
+    assert "Meld dit bij de beheerder" in afhandeling.fout["doe"]
+    assert services.leg_herstel_vast(rij, cellen, sam) is None
+    opnieuw = Afhandeling.objects.get(apart=rij, status=Afhandeling.WACHT)
+    taken.geef_mislukte_op()
+    taken.herstel(tenant_id=organisatie.pk, afhandeling_id=opnieuw.pk)
+    rij.refresh_from_db()
+    assert rij.status == ApartGezet.HERSTELD
 
 
 # -- what it means for the picture -----------------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def neem_aangeboden(tenant_id: int, aangeboden_id: int, kijk: Callable[[], None]
 
 def geef_op(tenant_id: int, aangeboden_id: int, wat: str = "Het inlezen van dit bestand is telkens afgebroken.") -> None:
     """Notes that a file could not be taken in for a reason that is not in the file. It is kept, for whoever looks into it."""
-    Aangeboden.objects.filter(pk=aangeboden_id, tenant_id=tenant_id).update(
+    Aangeboden.objects.filter(pk=aangeboden_id, tenant_id=tenant_id, status__in=Aangeboden.ONDERWEG).update(
         status=Aangeboden.MISLUKT,
         klaar_op=timezone.now(),
         fout={

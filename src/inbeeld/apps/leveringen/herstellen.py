@@ -319,6 +319,18 @@ def handel_af(tenant_id: int, afhandeling_id: int) -> bool:
     return True
 
 
+def geef_afhandeling_op(tenant_id: int, afhandeling_id: int) -> None:
+    """Notes that what was decided could not be carried out, for a reason that is not in the row. It can be decided anew."""
+    mis = Mis(
+        "",
+        "Er ging iets mis dat niet voorzien was.",
+        "Er is niets van opgenomen. Meld dit bij de beheerder, en herstel de rij daarna opnieuw.",
+    )
+    Afhandeling.objects.filter(pk=afhandeling_id, tenant_id=tenant_id, status=Afhandeling.WACHT).update(
+        status=Afhandeling.MISLUKT, fout=dataclasses.asdict(mis)
+    )
+
+
 def _neem_herstelde(afhandeling: Afhandeling) -> Mis | None:
     """The rules, the column map or whom we know may have changed since the web app looked: then it is told what is wrong now."""
     apart = afhandeling.apart
