@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inbeeld.apps.leveringen import services
-from inbeeld.apps.leveringen.aanleveren import binnen_map
+from inbeeld.apps.leveringen.aanleveren import TEGELIJK, binnen_map
 from inbeeld.apps.leveringen.bronnenlijst import VERWACHT, stand
 from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering
 from inbeeld.apps.personen.models import Jongere
@@ -592,6 +592,21 @@ def test_wat_niet_kan_wordt_bij_het_veld_gezegd_en_de_rest_gaat_door(gevuld: Gev
     assert [a.bestand for a in Aangeboden.objects.filter(tenant=gevuld.tenant)] == ["brp_20260901.csv"]
     antwoord = client.post(f"{LIJST}aanleveren/", {})
     assert "Kies eerst een of meer bestanden." in antwoord.content.decode()
+
+
+def test_veel_bestanden_tegelijk(gevuld: Gevuld) -> None:
+    """As many as in a zip; one more, and all are refused with a sentence."""
+    client = gevuld.client()
+    assert f"Ten hoogste {TEGELIJK} bestanden tegelijk" in tekst(client, f"{LIJST}aanleveren/")
+    voor = set(binnen_map().iterdir())
+    bestanden = [(f"brp_{i}.csv", b"a;b\n1;2\n") for i in range(TEGELIJK + 1)]
+    antwoord = stuur(client, *bestanden)
+    assert antwoord.status_code == 422  # type: ignore[attr-defined]
+    assert f"U koos {TEGELIJK + 1} bestanden; ten hoogste {TEGELIJK} tegelijk." in antwoord.content.decode()  # type: ignore[attr-defined]
+    assert not Aangeboden.objects.filter(tenant=gevuld.tenant).exists()
+    assert set(binnen_map().iterdir()) == voor
+    assert stuur(client, *bestanden[:-1]).status_code == 302  # type: ignore[attr-defined]
+    assert Aangeboden.objects.filter(tenant=gevuld.tenant).count() == TEGELIJK
 
 
 def test_een_bestand_naar_een_andere_pagina_of_van_een_ander_wordt_niet_bewaard(gevuld: Gevuld) -> None:

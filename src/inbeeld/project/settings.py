@@ -123,6 +123,7 @@ PROCRASTINATE_IMPORT_PATHS = ["inbeeld.apps.opdrachten.taken"]
 WERKER_STIL = float(os.environ.get("INBEELD_WERKER_STIL", "30"))  # seconds without a sign of life: the worker is gone
 GROOTSTE_LEVERING_MB = int(os.environ.get("INBEELD_GROOTSTE_LEVERING", "200"))
 BEWAAR_LEVERINGEN = os.environ.get("INBEELD_BEWAAR_LEVERINGEN", "") not in ("", "0", "nee")
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # the handler below counts, and the page says what is too many
 FILE_UPLOAD_HANDLERS = ["inbeeld.apps.leveringen.ontvangen.Ontvanger"]
 
 LANGUAGE_CODE = "nl"

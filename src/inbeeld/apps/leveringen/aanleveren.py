@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 MB = 1024 * 1024
 SOORTEN = (".csv", ".txt", ".json", ".parquet")
-ZIP_BESTANDEN = 500
+ZIP_BESTANDEN = TEGELIJK = 500
+"""So many files in a zip, or sent in at once."""
 ZIP_FACTOR = 20
 """A zip may unpack to so many times the largest file that may be sent in."""
 _OUD = 86400

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from inbeeld.apps.basis.fouten import GeweigerdFout
 from inbeeld.apps.leveringen import beleid, overzicht, services
-from inbeeld.apps.leveringen.aanleveren import binnen_map, groot, grootste
+from inbeeld.apps.leveringen.aanleveren import TEGELIJK, binnen_map, groot, grootste
 from inbeeld.apps.leveringen.formulieren import Aanleverformulier, Herstelformulier, Laatzoformulier
 from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
@@ -111,6 +111,13 @@ def aanleveren(request: HttpRequest) -> HttpResponse:
         formulier = Aanleverformulier(grootste=groot(grootste()))
         return render(request, "leveringen/aanleveren.html", {"formulier": formulier})
     formulier = Aanleverformulier(request.POST, request.FILES, grootste=groot(grootste()))
+    if (aantal := getattr(request, "aantal", 0)) > TEGELIJK:
+        formulier.errors.clear()
+        tekst = _(
+            "U koos %(n)s bestanden; ten hoogste %(meest)s tegelijk. Er is niets aangeleverd. Doe het in delen, of in een zip."
+        )
+        formulier.add_error("bestanden", tekst % {"n": aantal, "meest": TEGELIJK})
+        return render(request, "leveringen/aanleveren.html", {"formulier": formulier}, status=422)
     te_groot: list[str] = getattr(request, "te_groot", [])
     aangenomen = 0
     if formulier.is_valid() or te_groot:
