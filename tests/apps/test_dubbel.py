@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from inbeeld.apps.personen.models import Dubbel, Jongere, Oordeel, Samenvoeging
 from inbeeld.apps.personen.services import leg_oordeel_vast
 from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import ROLLEN
+from inbeeld.apps.toegang.pagina import LANGST_PEILEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 
@@ -269,9 +271,11 @@ def test_voortgang_toont_niemand(dubbel: Organisatie, binnen: Binnen) -> None:
     blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
     client = binnen()
     assert client.get("/jongeren/dubbel/voortgang/")["HX-Refresh"] == "true", "there is nothing to wait for"
+    te_lang = f"/jongeren/dubbel/voortgang/?sinds={int(time.time()) - LANGST_PEILEN - 1}"
     leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, blijft, vervalt, "school zegt het")
     antwoord = client.get("/jongeren/dubbel/voortgang/")
     assert (antwoord.status_code, antwoord.content) == (204, b"")
+    assert client.get(te_lang).status_code == 286, "htmx: ask no more"
     assert not Leesregel.objects.filter(tenant=dubbel).exists()
 
 

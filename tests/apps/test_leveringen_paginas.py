@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, 
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
+from inbeeld.apps.toegang.pagina import LANGST_PEILEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
@@ -558,7 +560,7 @@ def test_aanleveren(gevuld: Gevuld) -> None:
     assert (binnen_map() / aangeboden[0].opslag).read_bytes() == inhoud
     html = tekst(client, LIJST)
     assert "2 bestanden worden ingelezen" in html
-    assert 'blad=1&amp;was=2" hx-trigger="every 2s"' in html
+    assert re.search(r'sinds=\d{10}&amp;blad=1&amp;was=2" hx-trigger="every 2s"', html)
     assert "Vraag de beheerder om de werker te starten" in html
     with gevuld.als(WERKER):
         for a in aangeboden:
@@ -570,6 +572,11 @@ def test_aanleveren(gevuld: Gevuld) -> None:
     assert html.count("Ingelezen") == 2
     assert 'hx-swap-oob="true"' in html
     assert "aangeleverd door Administratie Vos" in html
+    lang_geleden = int(time.time()) - LANGST_PEILEN - 1
+    html = tekst(client, f"{LIJST}voortgang/?was=0&sinds={lang_geleden}")
+    assert "every 2s" not in html
+    assert "Kijk hoe ver het is" in html.replace("<noscript>", "")
+    assert "<noscript>" not in html
     assert "hx-swap-oob" not in tekst(client, f"{LIJST}voortgang/?was=0"), "the list stays as it is until another file is done"
     with gevuld.als(WERKER), connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(gevuld.tenant.pk)])

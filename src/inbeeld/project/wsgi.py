@@ -29,7 +29,7 @@ def _meer_bestanden(nodig: int = 4096) -> None:
         import resource
 
         zacht, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if zacht < nodig:
+        if 0 <= zacht < nodig:
             resource.setrlimit(resource.RLIMIT_NOFILE, (nodig if hard == resource.RLIM_INFINITY else min(nodig, hard), hard))
 
 

@@ -24,7 +24,7 @@ from inbeeld.apps.leveringen.formulieren import Aanleverformulier, Herstelformul
 from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.toegang.models import Medewerker
-from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
+from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log, lees_log_rijen
 
@@ -76,12 +76,19 @@ def _lijst_context(request: HttpRequest, wie: Medewerker, onderweg: overzicht.On
         "onderweg": onderweg,
         "blad": bonnen.blad,
         "zoek": f"toon={toon}&" if toon else "",
+        "peilt": _peilt(request),
         "standen": standen,
         "let_op": [s for s in standen if s.let_op],
     }
 
 
-@pagina(beleid.BEKIJKEN)
+def _peilt(request: HttpRequest) -> int:
+    """Since when the page asks how far it is; 0 when it has done so long enough."""
+    sinds = peilt_sinds(request)
+    return 0 if peilt_te_lang(sinds) else sinds
+
+
+@pagina(beleid.BEKIJKEN, peilt=True)
 def voortgang(request: HttpRequest) -> HttpResponse:
     """The files on their way, asked for again and again; with the list when a file is done since the last time (``was``)."""
     wie = wie_vraagt(request)
@@ -90,7 +97,7 @@ def voortgang(request: HttpRequest) -> HttpResponse:
     if was.isdecimal() and onderweg.aantal < int(was[:6]):
         return render(request, "leveringen/onderweg.html", _lijst_context(request, wie, onderweg) | {"met_lijst": True})
     toon, blad = _toon(request), bladnummer(request)
-    context = {"onderweg": onderweg, "zoek": f"toon={toon}&" if toon else "", "blad": blad}
+    context = {"onderweg": onderweg, "zoek": f"toon={toon}&" if toon else "", "blad": blad, "peilt": _peilt(request)}
     return render(request, "leveringen/onderweg.html", _magen(wie) | context)
 
 
@@ -173,7 +180,7 @@ def _reden(code: str) -> str:
     return code if re.fullmatch(r"[a-z_]{1,60}", code) else ""
 
 
-@pagina(beleid.HERSTELLEN, ("POST",))
+@pagina(beleid.HERSTELLEN, ("POST",), formulier="leveringen:apart")
 def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out, and
     secret addresses: the supplier has them."""
@@ -258,7 +265,7 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(), status)
 
 
-@pagina(beleid.HERSTELLEN, ("POST",))
+@pagina(beleid.HERSTELLEN, ("POST",), formulier="leveringen:rij")
 def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Leaving a row as it is, with the reason."""
     levering, met_inhoud = _rij(request, uuid, id_)
