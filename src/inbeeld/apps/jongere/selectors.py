@@ -44,7 +44,8 @@ class Uitkomsten:
 @dataclass(frozen=True)
 class Jongerebeeld:
     """One youth. ``feiten``: rows of the fact tables as the engine sees them; ``scholen``: name by number; ``bron``: where a
-    fact comes from; ``werkregel``: its line on the work list, today only; ``run``: the picture it was read from, None = computed.
+    fact comes from; ``werkregels``: its lines on the work list, today only; ``run``: the picture it was read from,
+    None = computed.
     """
 
     jongere: Jongere
@@ -54,7 +55,7 @@ class Jongerebeeld:
     scholen: Mapping[int, str]
     kalender: Kalender
     bron: Mapping[tuple[str, int], Herkomst]
-    werkregel: Werkregel | None
+    werkregels: list[Werkregel]
     run: Beeldrun | None
     laatste_levering: datetime | None
 
@@ -125,7 +126,7 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         scholen=namen,
         kalender=kalender(tenant.pk, regio),
         bron=herkomst(tenant.pk, _nummers(uitkomsten.signalen, feiten)),
-        werkregel=None if kijk.terug else Werkregel.objects.filter(jongere=jongere, tenant=tenant).first(),
+        werkregels=[] if kijk.terug else list(Werkregel.objects.filter(jongere=jongere, tenant=tenant).order_by("rang")),
         run=run,
         laatste_levering=laatste_levering(tenant.pk),
     )

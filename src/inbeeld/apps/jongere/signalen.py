@@ -22,7 +22,8 @@ MEEST = 40
 
 @dataclass(frozen=True)
 class Signaalzin:
-    """``code``: anchor on the page. ``merk``: how urgent, as on the work list. ``termijn``: of the one that stands in front."""
+    """``code``: anchor on the page. ``merk``: how urgent, as on the work list. ``termijn``: of one that stands in front of a line
+    of the work list."""
 
     code: str
     uitleg: Uitleg
@@ -44,7 +45,7 @@ class Signaalzin:
 
 def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
     """Work first, in the order of the work list when the youth is on it; then marks."""
-    volgorde = list(b.werkregel.signalen) if b.werkregel else []
+    volgorde = list(b.werkregels[0].signalen) if b.werkregels else []
 
     def plek(s: Sein) -> tuple[int, int, str]:
         voor = volgorde.index(s.signaal) if s.signaal in volgorde else len(volgorde)
@@ -61,13 +62,13 @@ def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
 
 
 def _toon(b: Jongerebeeld, s: Sein, code: str, *, eerste: bool) -> Signaalzin:
-    peil, r = b.kijk.peil, b.werkregel
+    peil = b.kijk.peil
+    r = next((r for r in b.werkregels if r.signalen[0] == s.signaal), None)
     z = zin(s, peil)
-    voorop = r is not None and r.signalen[0] == s.signaal
     regel = REGELS["thuiszitter" if s.signaal.startswith("thuiszitter") else s.signaal]
     feiten = sorted(s.feiten, key=lambda f: (str(f.get("van") or ""), f["tabel"]))
     merk = "later"
-    if voorop and r is not None:
+    if r is not None:
         merk = "vandaag" if r.uiterlijk <= peil else "week" if (r.uiterlijk - peil).days < 7 else "later"
     te_laat = (s.sinds_bekend - s.van).days
     bekend = f"bij ons bekend sinds {dag(s.sinds_bekend, peil)}"
@@ -80,8 +81,8 @@ def _toon(b: Jongerebeeld, s: Sein, code: str, *, eerste: bool) -> Signaalzin:
         bij=z.bij,
         bekend=bekend,
         merk=merk,
-        termijn=f"{dag_kort(r.uiterlijk)}, {tot_dag(r.uiterlijk, peil)}" if voorop and r is not None else "",
-        wet=voorop and r is not None and r.grondslag == "wet",
+        termijn=f"{dag_kort(r.uiterlijk)}, {tot_dag(r.uiterlijk, peil)}" if r is not None else "",
+        wet=r is not None and r.grondslag == "wet",
         feiten=[feitzin(b, dict(f)) for f in feiten[:MEEST]],
         meer_feiten=max(0, len(feiten) - MEEST),
         redenen=[reden_tekst(x, [dict(f) for f in s.feiten]) for x in s.redenen]

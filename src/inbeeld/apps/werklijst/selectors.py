@@ -39,7 +39,8 @@ class Groep:
 @dataclass(frozen=True)
 class Lijst:
     """The page *Vandaag*. ``soorten``: (heading, number) with at least one line. ``nieuw_sinds``: the day of the last visit.
-    ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more.
+    ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more. ``beide_taken``: a youth may have two
+    lines, one for each task.
     """
 
     groepen: list[Groep]
@@ -53,6 +54,7 @@ class Lijst:
     vervallen: list[VervallenSignaal]
     vervallen_aantal: int
     vervallen_meer: bool
+    beide_taken: bool
 
 
 def regels(medewerker: Medewerker) -> QuerySet[Werkregel]:
@@ -89,6 +91,7 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
         vervallen=vervallen,
         vervallen_aantal=min(vervallen_aantal, VERVALLEN_TELLEN),
         vervallen_meer=vervallen_aantal > VERVALLEN_TELLEN,
+        beide_taken=medewerker.rol not in TAAK,
     )
 
 
