@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,10 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from inbeeld.apps.basis.opdrachten import SPLITS, VOEG_SAMEN, stel_uit
 from inbeeld.apps.opdrachten import taken
 from inbeeld.apps.personen.models import Dubbel, Jongere, Oordeel, Samenvoeging
 from inbeeld.apps.personen.services import leg_oordeel_vast
+from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import ROLLEN
+from inbeeld.apps.toegang.pagina import LANGST_PEILEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 
@@ -86,6 +90,29 @@ def test_andere_achternaam_op_hetzelfde_adres(organisatie: Organisatie) -> None:
     ((gelijk, anders),) = paren(organisatie)
     assert "adres" in gelijk
     assert "achternaam" in anders
+
+
+@pytest.mark.parametrize("geheim", [ANNA, BRAM])
+def test_uit_een_geheim_adres_volgt_geen_paar(organisatie: Organisatie, geheim: str) -> None:
+    """Not with another surname, and not of two with a BSN: only that they live at one address made them a pair."""
+    brp = [persoon(p, postcode="1008HC", huisnummer="12", geheim=7 if p == geheim else 0) for p in (ANNA, BRAM)]
+    neem(organisatie, levering("brp-selectie-v1", D1, "volledig", personen=brp, verblijf=[woont(ANNA), woont(BRAM)]))
+    assert paren(organisatie) == []
+    brp = [b | {"geheim": 0} for b in brp]
+    neem(organisatie, levering("brp-selectie-v1", D2, "volledig", personen=brp, verblijf=[woont(ANNA), woont(BRAM)]))
+    assert len(paren(organisatie)) == 1
+
+
+def test_een_geheim_adres_maakt_een_paar_niet_zekerder(organisatie: Organisatie) -> None:
+    """No address-only pair, and nothing about the address of the pair that there is."""
+    gezin(organisatie, persoon(ANNA, geheim=7), persoon("", naam="Bakker"))
+    assert paren(organisatie) == []
+    gezin(organisatie, persoon(ANNA, geheim=7), persoon(""))
+    (met,) = Dubbel.objects.filter(tenant=organisatie)
+    assert "adres" not in (*met.gelijk, *met.anders)
+    gezin(organisatie, persoon(ANNA, geheim=7, postcode="1011AA"), persoon(""))
+    (zonder,) = Dubbel.objects.filter(tenant=organisatie)
+    assert zonder.zeker == met.zeker
 
 
 # ---------------------------------------------------------------------- the pages
@@ -244,9 +271,11 @@ def test_voortgang_toont_niemand(dubbel: Organisatie, binnen: Binnen) -> None:
     blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
     client = binnen()
     assert client.get("/jongeren/dubbel/voortgang/")["HX-Refresh"] == "true", "there is nothing to wait for"
+    te_lang = f"/jongeren/dubbel/voortgang/?sinds={int(time.time()) - LANGST_PEILEN - 1}"
     leg_oordeel_vast(_medewerker(dubbel), Oordeel.SAMEN, blijft, vervalt, "school zegt het")
     antwoord = client.get("/jongeren/dubbel/voortgang/")
     assert (antwoord.status_code, antwoord.content) == (204, b"")
+    assert client.get(te_lang).status_code == 286, "htmx: ask no more"
     assert not Leesregel.objects.filter(tenant=dubbel).exists()
 
 
@@ -265,6 +294,50 @@ def test_wat_mislukte_wacht_op_niemand(dubbel: Organisatie, binnen: Binnen) -> N
     blad = opnieuw.get("/jongeren/dubbel/").content.decode()
     assert "Ze zijn net allebei veranderd." not in blad
     assert "Vraag de beheerder om de werker te starten" in blad, "it waits, and there is no worker"
+
+
+@pytest.mark.parametrize("vanzelf", [True, False])
+@pytest.mark.parametrize("soort", [Oordeel.SAMEN, Oordeel.SPLITS])
+def test_wat_onvoorzien_mislukt_blijft_niet_hangen(
+    dubbel: Organisatie, binnen: Binnen, monkeypatch: pytest.MonkeyPatch, soort: str, vanzelf: bool
+) -> None:
+    """Told at once by the job itself, or afterwards of a job that could not tell; then somebody can decide anew."""
+    d = Dubbel.objects.get(tenant=dubbel)
+    blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
+    wie, samen = _medewerker(dubbel), None
+    if soort == Oordeel.SPLITS:
+        samen = registers.voeg_samen(dubbel.pk, blijft.pk, vervalt.pk, None, "school zegt het")
+    besluit = leg_oordeel_vast(wie, soort, blijft, vervalt, "school zegt het", samenvoeging=samen)
+    naam, taak = (VOEG_SAMEN, taken.voeg_samen) if soort == Oordeel.SAMEN else (SPLITS, taken.splits)
+
+    def stuk(*_: object) -> None:
+        raise ValueError(f"key ({ANNA}) already exists")
+
+    if vanzelf:
+        monkeypatch.setattr(registers, "voer_uit", stuk)
+        with pytest.raises(taken.OpdrachtFout):
+            taak(tenant_id=dubbel.pk, oordeel_id=besluit.pk)
+    else:
+        stel_uit(naam, dubbel.pk, oordeel_id=besluit.pk)
+        taken.geef_mislukte_op()
+        besluit.refresh_from_db()
+        assert besluit.status == Oordeel.WACHT, "its job waits"
+        vraag_niets("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", str(dubbel.pk))
+        taken.geef_mislukte_op()
+    besluit.refresh_from_db()
+    assert besluit.status == Oordeel.MISLUKT
+    client = binnen()
+    blad = client.get("/jongeren/dubbel/").content.decode()
+    assert "Niet gelukt: Er ging iets mis dat niet voorzien was." in blad
+    assert ANNA not in blad
+    assert "every 2s" not in blad
+    assert client.get("/jongeren/dubbel/voortgang/")["HX-Refresh"] == "true"
+    if soort == Oordeel.SAMEN:
+        antwoord = client.post(adres(dubbel), {"oordeel": "een", "reden": "nog eens"})
+    else:
+        antwoord = client.post(f"/jongeren/dubbel/{vervalt.uuid}/uit-elkaar/", {"reden": "nog eens"})
+    assert antwoord.status_code == 302
+    assert Oordeel.objects.filter(tenant=dubbel, status=Oordeel.WACHT).count() == 1
 
 
 def test_alle_samenvoegingen_zijn_te_vinden(dubbel: Organisatie, binnen: Binnen) -> None:
@@ -333,6 +406,11 @@ def test_aantal_vragen(dubbel: Organisatie, binnen: Binnen) -> None:
     client.get("/jongeren/dubbel/")
     assert vragen("/jongeren/dubbel/") <= 18
     assert vragen(adres(dubbel)) <= 18
+
+
+def vraag_niets(sql: str, *waarden: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, waarden)
 
 
 def _medewerker(organisatie: Organisatie) -> Any:

@@ -98,7 +98,7 @@ def test_wat_later_bekend_werd_telt_niet_terug(gemeente: Organisatie, wie: Medew
                 assert naam == "jongeren" or r["ontvangen_op"] <= toen
                 begin = r.get("van") or r.get("datum")
                 assert begin is None or begin <= toen
-        assert b.plek is None
+        assert b.plekken == []
         assert b.run is None
 
 

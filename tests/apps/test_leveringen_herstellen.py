@@ -8,12 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from inbeeld.apps.beelden.momentopname import neem_momentopname
-from inbeeld.apps.leveringen import services
+from inbeeld.apps.leveringen import herstellen, services
 from inbeeld.apps.leveringen.herstellen import Mis, cellen_van, lees_opnieuw, velden_van
 from inbeeld.apps.leveringen.models import Afhandeling, ApartGezet, Levering
 from inbeeld.apps.leveringen.selectors import herkomst
+from inbeeld.apps.opdrachten import taken
+from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.bronnen import lees
@@ -127,6 +130,24 @@ def test_een_rij_wordt_een_keer_hersteld(organisatie: Organisatie, sam: Medewerk
     assert Levering.objects.filter(tenant=organisatie, via=Levering.HERSTEL).count() == 1
 
 
+def test_wie_men_intussen_niet_meer_mag_zien_krijgt_de_rij_ook_niet(
+    organisatie: Organisatie, sam: Medewerker, tmp_path: Path
+) -> None:
+    """Between the decision and the work the youth moved to another municipality."""
+    neem(organisatie, brp(date(2026, 9, 1), ANNA))
+    sam.gemeenten = ["1999"]
+    sam.save()
+    rij = apart(lever(organisatie, tmp_path, rod(ANNA, van="20269801")))
+    assert services.leg_herstel_vast(rij, cellen_van(rij) | {"DATUM_INSCHRIJVING": "20260801"}, sam) is None
+    Jongere.objects.filter(tenant=organisatie).update(gemeente="9001")
+    afhandeling = Afhandeling.objects.get(apart=rij)
+    services.handel_af(organisatie.pk, afhandeling.pk)
+    afhandeling.refresh_from_db()
+    assert afhandeling.status == Afhandeling.MISLUKT
+    assert afhandeling.fout["wat"] == "Met dit nummer kunt u deze rij niet opnemen."
+    assert inschrijvingen(organisatie) == []
+
+
 def test_nieuwere_levering_wint_van_een_herstelde_rij(organisatie: Organisatie, sam: Medewerker, tmp_path: Path) -> None:
     neem(organisatie, brp(date(2026, 9, 1), ANNA))
     rij = apart(lever(organisatie, tmp_path, rod(ANNA, van="20269801")))
@@ -211,6 +232,39 @@ def test_elk_soort_levering_leest_zijn_eigen_rijen_weer_zoals_ze_waren(organisat
         mis = lees_opnieuw(rij, cellen_van(rij))
         assert isinstance(mis, Mis)
         assert (mis.code, mis.kolom) == (rij.code, rij.kolom)
+
+
+@pytest.mark.parametrize("vanzelf", [True, False])
+def test_herstel_dat_onvoorzien_mislukt_kan_opnieuw(
+    organisatie: Organisatie, sam: Medewerker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vanzelf: bool
+) -> None:
+    rij = apart(lever(organisatie, tmp_path, rod(ANNA, van="20269801")))
+    cellen = cellen_van(rij) | {"DATUM_INSCHRIJVING": "20260801"}
+    assert services.leg_herstel_vast(rij, cellen, sam) is None
+    afhandeling = Afhandeling.objects.get(apart=rij)
+
+    def stuk(*_: object, **__: object) -> None:
+        raise ValueError(f"key ({ANNA}) already exists")
+
+    if vanzelf:
+        monkeypatch.setattr(herstellen, "neem_op", stuk)
+        with pytest.raises(taken.OpdrachtFout):
+            taken.herstel(tenant_id=organisatie.pk, afhandeling_id=afhandeling.pk)
+        monkeypatch.undo()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(organisatie.pk)])
+        taken.geef_mislukte_op()
+    afhandeling.refresh_from_db()
+    assert afhandeling.status == Afhandeling.MISLUKT
+    assert afhandeling.fout["wat"] == "Er ging iets mis dat niet voorzien was."
+    assert "Meld dit bij de beheerder" in afhandeling.fout["doe"]
+    assert services.leg_herstel_vast(rij, cellen, sam) is None
+    opnieuw = Afhandeling.objects.get(apart=rij, status=Afhandeling.WACHT)
+    taken.geef_mislukte_op()
+    taken.herstel(tenant_id=organisatie.pk, afhandeling_id=opnieuw.pk)
+    rij.refresh_from_db()
+    assert rij.status == ApartGezet.HERSTELD
 
 
 # -- what it means for the picture -----------------------------------------------------------------------------------------

@@ -294,6 +294,20 @@ def test_gestopte_werker_breekt_lang_werk_af_en_maakt_het_later_af(
         assert proces.wait(30) == 0
 
 
+@pytest.mark.lang
+def test_werker_meldt_wat_eerder_mislukte(
+    organisatie: Organisatie, tmp_path: Path, omgeving: dict[str, str], schone_rij: None
+) -> None:
+    """A job that could not tell it itself, for instance because the database was away."""
+    aangeboden = bied_aan(organisatie, brp_bestand(tmp_path, brp_rij(ANNA)))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(organisatie.pk)])
+    with werker(omgeving) as proces:
+        wacht_tot(lambda: Aangeboden.objects.get(pk=aangeboden.pk).status == Aangeboden.MISLUKT)
+        proces.terminate()
+        assert proces.wait(30) == 0
+
+
 def test_beeld_wacht_op_wat_nog_moet_worden_ingelezen(organisatie: Organisatie, tmp_path: Path) -> None:
     from inbeeld.apps.opdrachten.taken import schrijft_nog
 
@@ -301,6 +315,19 @@ def test_beeld_wacht_op_wat_nog_moet_worden_ingelezen(organisatie: Organisatie, 
     bied_aan(organisatie, brp_bestand(tmp_path, brp_rij(ANNA)))
     assert schrijft_nog(organisatie.pk) is True
     assert schrijft_nog(organisatie.pk + 1) is False
+
+
+def test_bestand_waarvan_de_opdracht_mislukte_wacht_niet_verder(organisatie: Organisatie, tmp_path: Path) -> None:
+    from inbeeld.apps.opdrachten.taken import geef_mislukte_op
+
+    klaar = bied_aan(organisatie, brp_bestand(tmp_path, brp_rij(ANNA)))
+    neem(organisatie, klaar)
+    wacht = bied_aan(organisatie, brp_bestand(tmp_path, brp_rij(BRAM), naam="brp_20260902.csv"))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(organisatie.pk)])
+    geef_mislukte_op()
+    standen = [Aangeboden.objects.get(pk=a.pk).status for a in (klaar, wacht)]
+    assert standen == [Aangeboden.KLAAR, Aangeboden.MISLUKT]
 
 
 def test_fout_in_een_opdracht_vertelt_geen_gegevens() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,18 +24,20 @@ from django.utils import timezone
 
 from inbeeld.apps.basis.muren import in_tenant, toon_pas_op
 from inbeeld.apps.leveringen import services
-from inbeeld.apps.leveringen.aanleveren import binnen_map
+from inbeeld.apps.leveringen.aanleveren import TEGELIJK, binnen_map
 from inbeeld.apps.leveringen.bronnenlijst import VERWACHT, stand
 from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
+from inbeeld.apps.toegang.pagina import LANGST_PEILEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
 
 from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, neem, persoon
 from .maken import levering as gelezen
-from .test_leveringen_herstellen import lever, rod
+from .test_leveringen_herstellen import ROD, lever, rod
 from .test_leveringen_opdrachten import BRP, brp_rij, opdrachten
 
 LIJST = "/leveringen/"
@@ -112,6 +115,10 @@ def veld(html: str, kolom: str) -> str:
     return gevonden[1]
 
 
+def gelezen_regels(gevuld: Gevuld) -> list[tuple[int | None, str]]:
+    return list(Leesregel.objects.filter(tenant=gevuld.tenant).order_by("pk").values_list("jongere_id", "pagina"))
+
+
 # -- who may ---------------------------------------------------------------------------------------------------------------
 
 BEKIJKEN = {"leerplichtambtenaar", "administratie", "teamleider", "functioneel_beheerder"}
@@ -186,7 +193,148 @@ def test_inhoud_over_iemand_buiten_de_eigen_gemeenten_blijft_dicht(gevuld: Gevul
     tekst(client, adres(gevuld.levering, "apart", rij.pk), 404)
     uit = b"".join(client.post(adres(gevuld.levering, "apart", "uitvoer")).streaming_content)  # type: ignore[attr-defined]
     assert b"20269801" not in uit
-    assert not Leesregel.objects.filter(tenant=gevuld.tenant).exists()
+    assert {jongere for jongere, _ in gelezen_regels(gevuld)} == {None}
+
+
+def test_na_samenvoegen_is_een_rij_die_van_wie_bleef(gevuld: Gevuld) -> None:
+    """The number of who went up leads to who stayed: their municipality decides, and their line is in the read log."""
+    with gevuld.als(WERKER):
+        neem(gevuld.tenant, gelezen("brp-selectie-v1", date(2026, 9, 20), personen=[persoon(CEM)]))
+        anna, cem = Jongere.objects.filter(tenant=gevuld.tenant).order_by("pk")
+        registers.voeg_samen(gevuld.tenant.pk, cem.pk, anna.pk, None, "dezelfde")
+    client = gevuld.client("leerplichtambtenaar")
+    assert "20269801" in tekst(client, adres(gevuld.levering, "apart"))
+    assert set(Leesregel.objects.filter(tenant=gevuld.tenant, jongere_id__isnull=False).values_list("jongere_id", flat=True)) == {
+        cem.pk
+    }
+    with gevuld.als(WERKER):
+        Jongere.objects.filter(pk=cem.pk).update(gemeente="9001")
+        Medewerker.objects.filter(pk=gevuld.wie["leerplichtambtenaar"].pk).update(gemeenten=["1999"])
+    html = tekst(client, adres(gevuld.levering, "apart"))
+    assert "buiten uw gemeenten" in html
+    assert "20269801" not in html
+    tekst(client, adres(gevuld.levering, "apart", rij_van(gevuld).pk), 404)
+
+
+# -- secret addresses ------------------------------------------------------------------------------------------------------
+
+MET_ADRES = (
+    "BSN;GESLACHTSNAAM;VOORNAMEN;GESLACHT;GEBOORTEDATUM;STRAAT;HUISNUMMER;POSTCODE;WOONPLAATS;EMAIL;GEMEENTECODE;"
+    "DATUM_VESTIGING;DATUM_VERTREK;GEHEIM\n"
+)
+GEHEIM = ("Verborgenlaan", "1234AB", "Schuilstad", "noor@example.nl", "8765")
+"""What is written of the address in the rows below."""
+
+
+def met_adres(
+    gevuld: Gevuld,
+    map_: Path,
+    bsn: str = ANNA,
+    geboren: str = "20109904",
+    gemeente: str = "8765",
+    geheim: str = "7",
+) -> ApartGezet:
+    rij = f"{bsn};Vermeer;Noor;V;{geboren};Verborgenlaan;4;1234AB;Schuilstad;noor@example.nl;{gemeente};20100304;;{geheim}\n"
+    return _apart_met(gevuld, map_, rij, MET_ADRES, "brp-selectie_20260905.csv")
+
+
+def rod_met_adres(gevuld: Gevuld, map_: Path) -> ApartGezet:
+    """From a source that does not say whether an address is secret; of Anna it is."""
+    with gevuld.als(WERKER):
+        neem(gevuld.tenant, gelezen("brp-selectie-v1", date(2026, 9, 2), personen=[persoon(ANNA, geheim=7)]))
+    kop = ROD.strip() + ";STRAAT;HUISNUMMER;POSTCODE;WOONPLAATS;EMAIL;GEMEENTECODE\n"
+    rij = rod(ANNA).strip().replace("20100304", "20109904") + ";Verborgenlaan;4;1234AB;Schuilstad;noor@example.nl;8765\n"
+    return _apart_met(gevuld, map_, rij, kop, "rod-levering-P_20260908.csv")
+
+
+def _apart_met(gevuld: Gevuld, map_: Path, rij: str, kop: str, naam: str) -> ApartGezet:
+    (map_ / "met").mkdir()
+    with gevuld.als(WERKER):
+        levering = lever(gevuld.tenant, map_ / "met", rij, kop=kop, naam=naam)
+    return ApartGezet.objects.select_related("levering").get(levering=levering)
+
+
+def uitvoer(client: Client, levering: Levering) -> str:
+    antwoord = client.post(adres(levering, "apart", "uitvoer"))
+    inhoud = b"".join(antwoord.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    antwoord.close()
+    return inhoud
+
+
+@pytest.mark.parametrize("rol", sorted(INHOUD))
+@pytest.mark.parametrize("door", ["rij", "jongere"])
+def test_geheim_adres_staat_nergens_en_gaat_ongezien_mee(gevuld: Gevuld, tmp_path: Path, rol: str, door: str) -> None:
+    rij = met_adres(gevuld, tmp_path) if door == "rij" else rod_met_adres(gevuld, tmp_path)
+    client, pad = gevuld.client(rol), adres(rij.levering, "apart", rij.pk)
+    lijst, html, bestand = tekst(client, adres(rij.levering, "apart")), tekst(client, pad), uitvoer(client, rij.levering)
+    for waar in (lijst, html, bestand):
+        assert [stuk for stuk in GEHEIM if stuk in waar] == []
+    assert "Geheim adres" in lijst
+    assert "Geheim adres" in html
+    assert ";geheim;geheim;geheim;geheim;" in bestand
+    assert "20109904" in lijst
+    antwoord = client.post(pad, velden(html) | {veld(html, "GEBOORTEDATUM"): "20100304"})
+    assert antwoord.status_code == 302, antwoord.content.decode()
+    with gevuld.als(WERKER):
+        services.handel_af(gevuld.tenant.pk, Afhandeling.objects.get(apart=rij).pk)
+    assert Jongere.objects.get(tenant=gevuld.tenant).straat == "Verborgenlaan"
+    klaar = tekst(client, adres(rij.levering, "apart") + "?toon=klaar") + tekst(client, pad)
+    assert "20100304" in klaar
+    assert [stuk for stuk in GEHEIM if stuk in klaar] == []
+
+
+@pytest.mark.parametrize(
+    ("bsn", "geboren", "gemeente", "kolom"),
+    [
+        (ANNA, "20100304", "Schuilstad", "GEMEENTECODE"),
+        (f"{ANNA};7", "20100304", "8765", ""),
+    ],
+)
+def test_geheim_adres_dat_zelf_fout_is_ziet_alleen_wie_het_herstelt(
+    gevuld: Gevuld, tmp_path: Path, bsn: str, geboren: str, gemeente: str, kolom: str
+) -> None:
+    """Either the cell itself, or a row with a cell too many: then it may stand in any column."""
+    rij = met_adres(gevuld, tmp_path, bsn=bsn, geboren=geboren, gemeente=gemeente)
+    assert (rij.kolom or "") == kolom
+    pad = adres(rij.levering, "apart", rij.pk)
+    for rol in INHOUD:
+        client = gevuld.client(rol)
+        html = tekst(client, adres(rij.levering, "apart")) + uitvoer(client, rij.levering)
+        assert [stuk for stuk in GEHEIM if stuk in html] == []
+    client = gevuld.client("leerplichtambtenaar")
+    html = tekst(client, pad)
+    assert "Dat doet de administratie of de teamleider." in html
+    assert [stuk for stuk in GEHEIM if stuk in html] == []
+    assert client.post(pad, {"cel_0": ANNA}).status_code == 403
+    for rol in ("administratie", "teamleider"):
+        html = tekst(gevuld.client(rol), pad)
+        assert "Verborgenlaan" in html
+        assert "Geef het aan niemand door." in html
+    assert gevuld.client("leerplichtambtenaar").post(pad + "laat-zo/", {"laat-reden": "dubbel geleverd"}).status_code == 302
+
+
+def test_geheim_adres_gaat_niet_ongezien_naar_een_ander(gevuld: Gevuld, tmp_path: Path) -> None:
+    """With another number, or without the mark, it would be readable on somebody's page."""
+    mis = "zou dat met deze verbetering niet meer zijn"
+    rij = rod_met_adres(gevuld, tmp_path)
+    client, pad = gevuld.client(), adres(rij.levering, "apart", rij.pk)
+    html = tekst(client, pad)
+    goed = velden(html) | {veld(html, "GEBOORTEDATUM"): "20100304"}
+    antwoord = client.post(pad, goed | {veld(html, "PERSOONSGEBONDENNUMMER"): BRAM})
+    assert antwoord.status_code == 422
+    assert mis in antwoord.content.decode()
+    assert client.post(pad, goed).status_code == 302
+
+
+def test_geheim_blijft_geheim_bij_het_herstellen(gevuld: Gevuld, tmp_path: Path) -> None:
+    with gevuld.als(WERKER):
+        neem(gevuld.tenant, gelezen("brp-selectie-v1", date(2026, 9, 2), personen=[persoon(ANNA, geheim=7)]))
+    rij = met_adres(gevuld, tmp_path)
+    client, pad = gevuld.client(), adres(rij.levering, "apart", rij.pk)
+    html = tekst(client, pad)
+    goed = velden(html) | {veld(html, "GEBOORTEDATUM"): "20100304"}
+    assert client.post(pad, goed | {veld(html, "GEHEIM"): "0"}).status_code == 422
+    assert client.post(pad, goed | {veld(html, "BSN"): BRAM}).status_code == 302, "whoever it is, the address stays secret"
 
 
 # -- the list --------------------------------------------------------------------------------------------------------------
@@ -266,12 +414,19 @@ def test_rijen_met_inhoud_worden_vastgelegd(gevuld: Gevuld) -> None:
     assert ANNA not in html.split("<details")[0]
     tekst(client, adres(gevuld.levering, "apart", rij_van(gevuld).pk))
     client.post(adres(gevuld.levering, "apart", "uitvoer"))
-    lezen = Leesregel.objects.filter(tenant=gevuld.tenant).order_by("pk").values_list("jongere_id", "pagina", "doel")
-    assert list(lezen) == [
-        (anna, "apart gezette rijen", "gegevensbeheer"),
-        (anna, "apart gezette rij", "gegevensbeheer"),
-        (anna, "uitvoer voor de leverancier", "gegevensbeheer"),
+    assert gelezen_regels(gevuld) == [
+        (anna, "apart gezette rijen"),
+        (None, f"apart gezette rijen, levering {gevuld.levering.uuid}"),
+        (anna, "apart gezette rij"),
+        (anna, "uitvoer voor de leverancier"),
+        (None, f"uitvoer voor de leverancier, levering {gevuld.levering.uuid}"),
     ]
+    assert set(Leesregel.objects.filter(tenant=gevuld.tenant).values_list("doel", flat=True)) == {"gegevensbeheer"}
+
+
+def test_een_rij_waarvan_niemand_weet_over_wie_wordt_ook_vastgelegd(gevuld: Gevuld) -> None:
+    tekst(gevuld.client(), adres(gevuld.levering, "apart", rij_van(gevuld, "elfproef").pk))
+    assert gelezen_regels(gevuld) == [(None, f"apart gezette rij, levering {gevuld.levering.uuid}")]
 
 
 def test_filter_op_reden(gevuld: Gevuld) -> None:
@@ -339,6 +494,41 @@ def test_herstellen_en_opnieuw_inlezen(gevuld: Gevuld) -> None:
     assert "20269801" in tekst(client, pad)
 
 
+def test_herstellen_op_naam_van_een_ander_wordt_vastgelegd(gevuld: Gevuld) -> None:
+    with gevuld.als(WERKER):
+        neem(gevuld.tenant, gelezen("brp-selectie-v1", date(2026, 9, 20), personen=[persoon(CEM)]))
+    cem = Jongere.objects.get(tenant=gevuld.tenant, pk__gt=Jongere.objects.filter(tenant=gevuld.tenant).first().pk)  # type: ignore[union-attr]
+    client, rij = gevuld.client(), rij_van(gevuld, "elfproef")
+    pad = adres(gevuld.levering, "apart", rij.pk)
+    html = tekst(client, pad)
+    assert client.post(pad, velden(html) | {veld(html, "PERSOONSGEBONDENNUMMER"): CEM}).status_code == 302
+    assert gelezen_regels(gevuld)[-1] == (cem.pk, "herstelde rij")
+
+
+@pytest.mark.parametrize("opgegaan", [False, True])
+def test_een_rij_komt_niet_op_naam_van_wie_men_niet_mag_zien(gevuld: Gevuld, opgegaan: bool) -> None:
+    """Not by correcting the number; also not when that number is of who went up in somebody else. What it says tells no more."""
+    with gevuld.als(WERKER):
+        neem(gevuld.tenant, gelezen("brp-selectie-v1", date(2026, 9, 20), personen=[persoon(CEM), persoon(BRAM)]))
+        _anna, cem, bram = Jongere.objects.filter(tenant=gevuld.tenant).order_by("pk")
+        if opgegaan:
+            registers.voeg_samen(gevuld.tenant.pk, bram.pk, cem.pk, None, "dezelfde")
+        wie = bram if opgegaan else cem
+        Jongere.objects.filter(pk=wie.pk).update(gemeente="9001")
+        Medewerker.objects.filter(pk=gevuld.wie["leerplichtambtenaar"].pk).update(gemeenten=["1999"])
+    client, rij = gevuld.client("leerplichtambtenaar"), rij_van(gevuld, "elfproef")
+    pad = adres(gevuld.levering, "apart", rij.pk)
+    html = tekst(client, pad)
+    nummer = veld(html, "PERSOONSGEBONDENNUMMER")
+    antwoord = client.post(pad, velden(html) | {nummer: CEM})
+    assert antwoord.status_code == 422
+    html = antwoord.content.decode()
+    assert "Met dit nummer kunt u deze rij niet opnemen." in html
+    assert "Vermeer" not in html.split("De rest van de rij")[0]
+    assert not Afhandeling.objects.filter(apart=rij).exists()
+    assert gelezen_regels(gevuld)[-1] == (wie.pk, "herstelde rij, geweigerd")
+
+
 def test_zo_laten(gevuld: Gevuld) -> None:
     client, rij = gevuld.client(), rij_van(gevuld)
     pad = adres(gevuld.levering, "apart", rij.pk, "laat-zo")
@@ -384,7 +574,7 @@ def test_aanleveren(gevuld: Gevuld) -> None:
     assert (binnen_map() / aangeboden[0].opslag).read_bytes() == inhoud
     html = tekst(client, LIJST)
     assert "2 bestanden worden ingelezen" in html
-    assert 'blad=1&amp;was=2" hx-trigger="every 2s"' in html
+    assert re.search(r'sinds=\d{10}&amp;blad=1&amp;was=2" hx-trigger="every 2s"', html)
     assert "Vraag de beheerder om de werker te starten" in html
     with gevuld.als(WERKER):
         for a in aangeboden:
@@ -396,6 +586,11 @@ def test_aanleveren(gevuld: Gevuld) -> None:
     assert html.count("Ingelezen") == 2
     assert 'hx-swap-oob="true"' in html
     assert "aangeleverd door Administratie Vos" in html
+    lang_geleden = int(time.time()) - LANGST_PEILEN - 1
+    html = tekst(client, f"{LIJST}voortgang/?was=0&sinds={lang_geleden}")
+    assert "every 2s" not in html
+    assert "Kijk hoe ver het is" in html.replace("<noscript>", "")
+    assert "<noscript>" not in html
     assert "hx-swap-oob" not in tekst(client, f"{LIJST}voortgang/?was=0"), "the list stays as it is until another file is done"
     with gevuld.als(WERKER), connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE args->>'tenant_id' = %s", [str(gevuld.tenant.pk)])
@@ -418,6 +613,21 @@ def test_wat_niet_kan_wordt_bij_het_veld_gezegd_en_de_rest_gaat_door(gevuld: Gev
     assert [a.bestand for a in Aangeboden.objects.filter(tenant=gevuld.tenant)] == ["brp_20260901.csv"]
     antwoord = client.post(f"{LIJST}aanleveren/", {})
     assert "Kies eerst een of meer bestanden." in antwoord.content.decode()
+
+
+def test_veel_bestanden_tegelijk(gevuld: Gevuld) -> None:
+    """As many as in a zip; one more, and all are refused with a sentence."""
+    client = gevuld.client()
+    assert f"Ten hoogste {TEGELIJK} bestanden tegelijk" in tekst(client, f"{LIJST}aanleveren/")
+    voor = set(binnen_map().iterdir())
+    bestanden = [(f"brp_{i}.csv", b"a;b\n1;2\n") for i in range(TEGELIJK + 1)]
+    antwoord = stuur(client, *bestanden)
+    assert antwoord.status_code == 422  # type: ignore[attr-defined]
+    assert f"U koos {TEGELIJK + 1} bestanden; ten hoogste {TEGELIJK} tegelijk." in antwoord.content.decode()  # type: ignore[attr-defined]
+    assert not Aangeboden.objects.filter(tenant=gevuld.tenant).exists()
+    assert set(binnen_map().iterdir()) == voor
+    assert stuur(client, *bestanden[:-1]).status_code == 302  # type: ignore[attr-defined]
+    assert Aangeboden.objects.filter(tenant=gevuld.tenant).count() == TEGELIJK
 
 
 def test_een_bestand_naar_een_andere_pagina_of_van_een_ander_wordt_niet_bewaard(gevuld: Gevuld) -> None:
@@ -505,7 +715,7 @@ BUDGET = {
     f"{LIJST}bronnen/": 11,
     f"{LIJST}wacht/": 13,
     "bon": 12,
-    "apart": 15,
+    "apart": 16,
     "rij": 14,
     f"{LIJST}voortgang/?was=9": 16,
 }

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.toegang.models import Medewerker
@@ -48,6 +52,59 @@ def test_een_sessie_zonder_begin_telt_niet(noor: Medewerker) -> None:
     del sessie[INGELOGD]
     sessie.save()
     assert client.get(PAGINA).status_code == 302
+
+
+def _eindigt(client: Client) -> Any:
+    return Session.objects.get(session_key=client.session.session_key).expire_date
+
+
+@pytest.mark.parametrize(
+    ("pad", "langer"), [(PAGINA, True), ("/leveringen/voortgang/", False), ("/jongeren/dubbel/voortgang/", False)]
+)
+def test_alleen_wie_iets_doet_blijft_ingelogd(noor: Medewerker, pad: str, langer: bool) -> None:
+    """A page that stands open asks by itself how far it is: that does not count."""
+    client = log_in(noor.gebruikersnaam)
+    Session.objects.filter(session_key=client.session.session_key).update(expire_date=timezone.now() + timedelta(minutes=5))
+    voor = _eindigt(client)
+    antwoord = client.get(pad)
+    assert antwoord.status_code == 200
+    assert (_eindigt(client) > voor + timedelta(minutes=50)) is langer
+    assert (settings.SESSION_COOKIE_NAME in antwoord.cookies) is langer
+
+
+def _sessie_voorbij(client: Client) -> None:
+    Session.objects.filter(session_key=client.session.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize(
+    ("pad", "verder"),
+    [
+        (PAGINA, PAGINA),
+        ("/jongeren/?van=hier", "/jongeren/?van=hier"),
+        (f"/leveringen/{(nummer := uuid4())}/apart/7/laat-zo/", f"/leveringen/{nummer}/apart/7/"),
+        (f"/leveringen/{nummer}/apart/uitvoer/", f"/leveringen/{nummer}/apart/"),
+    ],
+)
+def test_wie_te_lang_wachtte_met_versturen_hoort_dat_het_niet_bewaard_is(noor: Medewerker, pad: str, verder: str) -> None:
+    """After logging in: the page with the form, and not one that can only be sent to."""
+    client = log_in(noor.gebruikersnaam)
+    _sessie_voorbij(client)
+    antwoord = client.post(pad, {"thema": "donker"})
+    naar = antwoord.headers["Location"]
+    assert parse_qs(urlsplit(naar).query)["next"] == [verder]
+    assert "U bent uitgelogd" in client.get(naar).content.decode()
+    inlog = {"gebruikersnaam": noor.gebruikersnaam, "wachtwoord": WACHTWOORD}
+    assert client.post(naar, inlog | {"next": verder}).headers["Location"] == verder
+    blad = client.get(PAGINA).content.decode()
+    assert "is niet bewaard: doe het opnieuw" in blad
+    assert "is niet bewaard" not in client.get(PAGINA).content.decode(), "once"
+
+
+def test_wie_alleen_een_pagina_opent_hoort_dat_niet(noor: Medewerker) -> None:
+    client = log_in(noor.gebruikersnaam)
+    _sessie_voorbij(client)
+    naar = client.get(PAGINA).headers["Location"]
+    assert "niet bewaard" not in client.get(naar).content.decode()
 
 
 def test_inloggen_geeft_een_nieuwe_sleutel(noor: Medewerker) -> None:

@@ -1,21 +1,29 @@
-"""The work list: one line per youth, in the order of the rule, for who may see it."""
+"""The work list: one line per youth and task, in the order of the rule, for who may see it."""
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
+from stdnum.nl import bsn
 
+from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.scholen.selectors import kalenders
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.werklijst import selectors
 from inbeeld.apps.werklijst.models import Werkregel
 from inbeeld.apps.werklijst.regels import leeg, samenvatting
-from inbeeld.apps.werklijst.services import ververs
+from inbeeld.apps.werklijst.services import maak_lijst, ververs
+from inbeeld.regels.werklijst.termijn import Combinatie, termijnen
+from inbeeld.regels.werklijst.volgorde import lijnen
+from inbeeld.regels.werklijst.werk import TAAK_VAN_POSITIE, WERK
 
-from .maken import ANNA, BRAM, CEM, brp, gaat_naar, levering, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, brp, gaat_naar, levering, log_in, neem, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker, Organisatie
@@ -51,10 +59,10 @@ def drie(organisatie: Organisatie) -> Organisatie:
 
 def test_een_regel_per_jongere_op_volgorde(drie: Organisatie) -> None:
     ververs(drie, PEIL)
-    regels = list(Werkregel.objects.filter(tenant=drie).order_by("uiterlijk", "rang"))
+    regels = list(Werkregel.objects.filter(tenant=drie, taak="leerplicht").order_by("uiterlijk", "rang"))
     assert len(regels) == 2, "Cem is at school; thuiszitter is no line of its own"
     assert {r.signalen[0] for r in regels} == {"absoluut_verzuim"}
-    assert all(r.soort == "absoluut" and r.taak == "leerplicht" and r.grondslag == "afspraak" for r in regels)
+    assert all(r.soort == "absoluut" and r.grondslag == "afspraak" for r in regels)
     assert [r.rang for r in regels] == sorted(r.rang for r in regels)
 
 
@@ -76,7 +84,10 @@ def test_groepen_en_filters(drie: Organisatie) -> None:
     lijst = selectors.lijst(wie, PEIL)
     assert lijst.totaal == 2
     assert sum(g.aantal for g in lijst.groepen) == 2
-    assert dict(lijst.soorten) == {"absoluut": 2, "achttienplus": 1}, "who was enrolled on 1 October last year left school too"
+    assert dict(lijst.soorten) == {"absoluut": 2}
+    assert dict(selectors.lijst(ambtenaar(drie, "doorstroomcoach"), PEIL).soorten) == {"achttienplus": 1}
+    baas = selectors.lijst(ambtenaar(drie, "teamleider"), PEIL)
+    assert (baas.totaal, dict(baas.soorten)) == (3, {"absoluut": 2, "achttienplus": 1})
     assert selectors.lijst(wie, PEIL, soort="ziekte").groepen == []
     later = selectors.lijst(wie, date(2027, 1, 8))
     assert [g.naam for g in later.groepen] == ["vandaag"], "by then everything is due"
@@ -85,9 +96,93 @@ def test_groepen_en_filters(drie: Organisatie) -> None:
 def test_wie_wat_ziet(drie: Organisatie) -> None:
     ververs(drie, PEIL)
     assert selectors.aantal_regels(ambtenaar(drie)) == 2
-    assert selectors.aantal_regels(ambtenaar(drie, "doorstroomcoach")) == 0, "another task"
-    assert selectors.aantal_regels(ambtenaar(drie, "teamleider")) == 2
+    assert selectors.aantal_regels(ambtenaar(drie, "doorstroomcoach")) == 1, "who was enrolled on 1 October last year left school"
+    assert selectors.aantal_regels(ambtenaar(drie, "teamleider")) == 3
     assert selectors.aantal_regels(ambtenaar(drie, "functioneel_beheerder")) == 0, "settings, no persons"
+
+
+def _signalen(organisatie: Organisatie, per_jongere: dict[int, list[Combinatie]], posities: dict[int, str]) -> None:
+    """A picture with these signals, made by hand, and its work list."""
+    run = Beeldrun.objects.create(
+        tenant=organisatie, peildatum=PEIL, motor="x", regelversie="x", parameterversie="x", snapshot="x"
+    )
+    vast = {"tenant": organisatie, "run": run, "regel": "x", "artikel": "x", "zekerheid": "zeker"}
+    for jongere, signalen in per_jongere.items():
+        Rechtspositie.objects.create(jongere_id=jongere, van=date(2020, 1, 1), positie=posities[jongere], **vast)
+        Signaal.objects.bulk_create(Signaal(jongere_id=jongere, **c._asdict(), **vast) for c in signalen)
+    with transaction.atomic(), connection.cursor() as cursor:
+        maak_lijst(cursor, organisatie, PEIL)
+
+
+def test_werk_voor_twee_taken_staat_bij_allebei(organisatie: Organisatie) -> None:
+    """Just eighteen: an open report is for the Doorstroompunt, the sixteen hours of before stay with leerplicht."""
+    neem(organisatie, brp(date(2026, 9, 1), ANNA, BRAM))
+    anna, bram = Jongere.objects.filter(tenant=organisatie).order_by("pk")
+    melding = Combinatie("melding_open", date(2026, 11, 2), None, date(2026, 11, 2))
+    uren = Combinatie("relatief_verzuim_16u", date(2026, 11, 18), None, date(2026, 11, 18))
+    _signalen(
+        organisatie, {anna.pk: [melding, uren], bram.pk: [uren]}, {anna.pk: "rmc_doelgroep", bram.pk: "kwalificatieplichtig"}
+    )
+    leerplicht, doorstroom, baas = (ambtenaar(organisatie, r) for r in ("leerplichtambtenaar", "doorstroomcoach", "teamleider"))
+
+    def regels(wie: Medewerker) -> list[tuple[int, str, list[str]]]:
+        return [(r.jongere_id, r.signaal.signaal, r.signalen) for g in selectors.lijst(wie, PEIL).groepen for r in g.regels]
+
+    een, ander = ["melding_open", "relatief_verzuim_16u"], ["relatief_verzuim_16u", "melding_open"]
+    assert regels(doorstroom) == [(anna.pk, "melding_open", een)]
+    assert sorted(regels(leerplicht)) == [(anna.pk, "relatief_verzuim_16u", ander), (bram.pk, "relatief_verzuim_16u", ander[:1])]
+    assert regels(baas)[0][0] == anna.pk, "the report can't wait"
+    assert len(regels(baas)) == selectors.aantal_regels(baas) == selectors.lijst(baas, PEIL).totaal == 3
+    assert [selectors.lijst(w, PEIL).soorten for w in (leerplicht, doorstroom)] == [[("verzuim", 2)], [("verzuim", 1)]]
+    client = log_in(baas.gebruikersnaam)
+    organisatie.vaste_dag = PEIL
+    organisatie.save()
+    blad = client.get("/").content.decode()
+    assert blad.count("data-regel") == 3
+    assert "Doorstroompunt · " in blad
+    assert "1 zaak vraagt vandaag iets van u." in blad
+    blad = client.get(f"/jongeren/{anna.uuid}/").content.decode()
+    assert blad.count('<span class="bron') == 2, "each team its own term"
+
+
+@pytest.mark.parametrize("zaad", range(3))
+def test_sql_en_regel_zeggen_hetzelfde(organisatie: Organisatie, zaad: int) -> None:
+    """Any signals of any youths: the lines are those of the rule."""
+    toeval = random.Random(zaad)
+    bsns = [b for n in range(999990000, 999991000) if bsn.is_valid(b := str(n))][:60]
+    neem(organisatie, brp(date(2026, 9, 1), *bsns))
+    ids = list(Jongere.objects.filter(tenant=organisatie).values_list("pk", flat=True))
+    assert len(ids) == 60
+    posities = {j: toeval.choice(list(TAAK_VAN_POSITIE)) for j in ids}
+    per: dict[int, list[Combinatie]] = {}
+    for j in ids:
+        namen = {toeval.choice([s for s in WERK if not WERK[s].deel_van]) for _ in range(toeval.randint(1, 4))}
+        if toeval.random() < 0.5 and namen & {"absoluut_verzuim", "langdurig_relatief_verzuim"}:
+            namen.add("thuiszitter_3mnd")
+        per[j] = []
+        for naam in sorted(namen):
+            van = date(2026, 9, 1) + timedelta(days=toeval.randint(0, 80))
+            per[j].append(Combinatie(naam, van + timedelta(days=toeval.randint(0, 9)), None, van))
+    _signalen(organisatie, per, posities)
+    kalender = kalenders(organisatie.pk)
+    verwacht = {
+        (j, lijn.taak): (lijn.hoofd.signaal, lijn.soort, set(lijn.soorten), lijn.signalen, lijn.rang, lijn.termijn.uiterlijk)
+        for j, signalen in per.items()
+        for lijn in lijnen(zip(signalen, termijnen(signalen, kalender), strict=True), posities[j], PEIL)
+    }
+    staat = {
+        (r.jongere_id, r.taak): (
+            r.signaal.signaal,
+            r.soort,
+            set(r.soorten),
+            tuple(dict.fromkeys(r.signalen)),
+            r.rang,
+            r.uiterlijk,
+        )
+        for r in Werkregel.objects.filter(tenant=organisatie).select_related("signaal")
+    }
+    assert staat == verwacht
+    assert len(staat) > 70
 
 
 def test_alleen_eigen_gemeente(organisatie: Organisatie) -> None:

@@ -14,6 +14,7 @@ from inbeeld.apps.toegang.beleid import OPENBAAR, UITVOERDERS, Recht
 from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
+BRON = Path(__file__).resolve().parents[2] / "src" / "inbeeld"
 OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond"}
 """What may be opened without logging in."""
 
@@ -60,6 +61,25 @@ def test_geen_persoon_in_een_adres() -> None:
         soorten = {type(c).__name__ for c in p.pattern.converters.values()}
         if naam.split(":")[0] in ("jongere", "dubbel", "personen"):
             assert soorten <= {"UUIDConverter"}, naam
+
+
+def test_wat_alleen_verstuurd_wordt_noemt_de_pagina_met_het_formulier() -> None:
+    """Whose session ended meanwhile goes there after logging in."""
+    alle = {naam: p.callback for naam, p in paden()}
+    for naam, view in alle.items():
+        if view.recht is not OPENBAAR and "GET" not in view.methodes:
+            assert view.formulier in alle, naam
+            assert "GET" in alle[view.formulier].methodes, naam
+
+
+def test_wat_een_pagina_vanzelf_vraagt_houdt_niemand_ingelogd() -> None:
+    alle = {naam: p.callback for naam, p in paden()}
+    vragen = set()
+    for pad in BRON.rglob("templates/**/*.html"):
+        for element in re.findall(r"<[^>]*hx-trigger=\"[^\"]*every[^>]*", pad.read_text("utf-8")):
+            vragen |= set(re.findall(r"hx-get=\"{% url '([^']+)'", element))
+    assert len(vragen) >= 2
+    assert {naam for naam in vragen if not alle[naam].peilt} == set()
 
 
 def matrix() -> list[str]:

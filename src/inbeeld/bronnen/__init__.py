@@ -4,7 +4,7 @@ One folder per source. ``lees`` recognises a file by itself; wrong rows are set 
 be trusted as a whole raises ``LeveringFout``. Adapters know no law, no engine and no database.
 """
 
-from inbeeld.bronnen.apart import nummer_van, schrijf_apart
+from inbeeld.bronnen.apart import adreskolommen, geheimkolommen, nummer_van, schrijf_apart, zegt_geheim
 from inbeeld.bronnen.basis import Apart, Bron, Gelezen, LeveringFout, OnbekendeLevering
 from inbeeld.bronnen.herkennen import BRONNEN, herken, kaart_van, lees
 
@@ -15,9 +15,12 @@ __all__ = [
     "Gelezen",
     "LeveringFout",
     "OnbekendeLevering",
+    "adreskolommen",
+    "geheimkolommen",
     "herken",
     "kaart_van",
     "lees",
     "nummer_van",
     "schrijf_apart",
+    "zegt_geheim",
 ]

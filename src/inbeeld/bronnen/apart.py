@@ -1,9 +1,10 @@
-"""Rows that were set apart: whom they are about, and written as CSV to send back to the supplier."""
+"""Rows that were set apart: whom they are about, where an address is in them, and written as CSV to send back to the supplier."""
 
 from __future__ import annotations
 
 import csv
 import os
+import re
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -32,6 +33,32 @@ def nummer_van(inhoud: Mapping[str, str], kaart: Kaart | None = None) -> tuple[s
         if gevonden:
             return gevonden
     return None
+
+
+_ADRES = re.compile(r"ADRES|STRAAT|HUIS|TOEVOEG|POSTC|WOON|LOCATIE|GEMEENTE|GEMCODE")
+_GEHEIM = "GEHEIM"
+_NIET_GEHEIM = ("", "0", "N", "NEE", "FALSE", "ONWAAR")
+
+
+def adreskolommen(kolommen: Iterable[str], kaart: Kaart | None = None) -> frozenset[str]:
+    """The columns that may hold where someone lives. Also those that the adapter does not read: nobody knows what is in them."""
+    eigen = {normaal(n): veld for veld, namen in kaart.kolommen.items() for n in namen} if kaart else {}
+    return frozenset(
+        k
+        for k in kolommen
+        if _ADRES.search(normaal(k)) or (kaart is not None and _ADRES.search(eigen.get(normaal(k), "ADRES")) is not None)
+    )
+
+
+def geheimkolommen(kolommen: Iterable[str], kaart: Kaart | None = None) -> frozenset[str]:
+    """The columns that say whether the address is secret."""
+    eigen = {normaal(n) for n in (kaart.kolommen.get(_GEHEIM, ()) if kaart else ())}
+    return frozenset(k for k in kolommen if _GEHEIM in normaal(k) or normaal(k) in eigen)
+
+
+def zegt_geheim(inhoud: Mapping[str, str], kaart: Kaart | None = None) -> bool:
+    """Whether the row itself says that the address is secret; what can't be read counts as yes."""
+    return any(inhoud[k].strip().upper() not in _NIET_GEHEIM for k in geheimkolommen(inhoud, kaart))
 
 
 def veilig(cel: str) -> str:

@@ -103,7 +103,7 @@ SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
 SESSION_ENGINE = "inbeeld.apps.toegang.sessies"
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_SAVE_EVERY_REQUEST = False  # ``@pagina`` says which requests count as use
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS] if _HTTPS else []
@@ -127,6 +127,7 @@ PROCRASTINATE_IMPORT_PATHS = ["inbeeld.apps.opdrachten.taken"]
 WERKER_STIL = float(os.environ.get("INBEELD_WERKER_STIL", "30"))  # seconds without a sign of life: the worker is gone
 GROOTSTE_LEVERING_MB = int(os.environ.get("INBEELD_GROOTSTE_LEVERING", "200"))
 BEWAAR_LEVERINGEN = os.environ.get("INBEELD_BEWAAR_LEVERINGEN", "") not in ("", "0", "nee")
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # the handler below counts, and the page says what is too many
 FILE_UPLOAD_HANDLERS = ["inbeeld.apps.leveringen.ontvangen.Ontvanger"]
 
 LANGUAGE_CODE = "nl"

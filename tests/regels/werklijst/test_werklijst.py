@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from inbeeld.regels.kalender import Kalender, Kalenders
 from inbeeld.regels.parameters import Instelling
 from inbeeld.regels.werklijst.termijn import REACTIE, Combinatie, Termijn, termijn, termijnen
-from inbeeld.regels.werklijst.volgorde import lijn, volgorde
+from inbeeld.regels.werklijst.volgorde import Lijn, lijnen, volgorde
 from inbeeld.regels.werklijst.werk import GEEN_WERK, SOORTEN, TAAK_VAN_POSITIE, VERLIEZEN, WERK, taak
 from inbeeld.tabellen import codes
 
@@ -150,21 +150,45 @@ def test_wie_geen_school_heeft_gaat_voor_wat_langer_te_laat_is() -> None:
     assert volgorde(school, t2, date(2026, 11, 3)) > volgorde(gegevens, t1, date(2026, 11, 3)), "that one can wait, the other not"
 
 
-def test_een_jongere_is_een_regel() -> None:
+def lijnen_van(signalen: list[Combinatie], positie: str) -> list[Lijn]:
+    return lijnen(zip(signalen, termijnen(signalen, KALENDERS), strict=True), positie, NU)
+
+
+def test_een_jongere_is_een_regel_per_taak() -> None:
     bekend = date(2026, 11, 2)
     signalen = [op("vsv_nieuw", date(2026, 10, 1)), op("absoluut_verzuim", bekend), op("thuiszitter_3mnd", bekend)]
-    uit = lijn(zip(signalen, termijnen(signalen, KALENDERS), strict=True), "kwalificatieplichtig", NU)
-    assert uit.hoofd.signaal == "vsv_nieuw"
-    assert (uit.taak, uit.soort) == ("doorstroompunt", "achttienplus")
-    assert uit.signalen == ("vsv_nieuw", "thuiszitter_3mnd", "absoluut_verzuim")
-    assert uit.soorten == ("absoluut", "achttienplus")
+    vsv, thuis = lijnen_van(signalen, "kwalificatieplichtig")
+    assert (vsv.hoofd.signaal, vsv.taak, vsv.soort, vsv.soorten) == (
+        "vsv_nieuw",
+        "doorstroompunt",
+        "achttienplus",
+        ("achttienplus",),
+    )
+    assert vsv.signalen == ("vsv_nieuw", "thuiszitter_3mnd", "absoluut_verzuim"), "the other task's are told as well"
+    assert (thuis.hoofd.signaal, thuis.taak, thuis.soort, thuis.soorten) == (
+        "thuiszitter_3mnd",
+        "leerplicht",
+        "absoluut",
+        ("absoluut",),
+    )
+    assert thuis.signalen == ("thuiszitter_3mnd", "absoluut_verzuim", "vsv_nieuw")
+    assert vsv.rang < thuis.rang
 
-    zonder_vsv = lijn(zip(signalen[1:], termijnen(signalen[1:], KALENDERS), strict=True), "leerplichtig", NU)
+    (zonder_vsv,) = lijnen_van(signalen[1:], "leerplichtig")
     assert (zonder_vsv.hoofd.signaal, zonder_vsv.taak, zonder_vsv.soort) == ("thuiszitter_3mnd", "leerplicht", "absoluut")
-    lrv = [op("thuiszitter_3mnd", bekend), op("langdurig_relatief_verzuim", bekend)]
-    assert lijn(zip(lrv, termijnen(lrv, KALENDERS), strict=True), "leerplichtig", NU).soort == "verzuim"
+    (lrv,) = lijnen_van([op("thuiszitter_3mnd", bekend), op("langdurig_relatief_verzuim", bekend)], "leerplichtig")
+    assert lrv.soort == "verzuim"
+
+
+def test_net_achttien_met_een_melding_en_uren_van_daarvoor() -> None:
+    """The report is for the Doorstroompunt by now; sixteen hours missed at seventeen stay with leerplicht."""
+    uit = lijnen_van([op("melding_open", date(2026, 11, 17)), op("relatief_verzuim_16u", date(2026, 11, 10))], "rmc_doelgroep")
+    assert {(lijn.taak, lijn.hoofd.signaal) for lijn in uit} == {
+        ("doorstroompunt", "melding_open"),
+        ("leerplicht", "relatief_verzuim_16u"),
+    }
 
 
 def test_zonder_signalen_geen_regel() -> None:
     with pytest.raises(ValueError, match="zonder signalen"):
-        lijn([], "leerplichtig", NU)
+        lijnen([], "leerplichtig", NU)

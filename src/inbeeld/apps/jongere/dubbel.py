@@ -22,11 +22,13 @@ from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.personen.services import leg_oordeel_vast
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.onthouden import DUBBEL, GEVONDEN, onthoud_lijst, onthoud_zoekvraag, vorige_lijst, zoekvraag
-from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
+from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
 
 _DOEL = "gegevensbeheer"
+_VRAAG_NIET_MEER = 286
+"""To htmx: stop asking."""
 EEN, TWEE = "een", "twee"
 
 
@@ -82,14 +84,14 @@ def lijst(request: HttpRequest) -> HttpResponse:
     alles = paren.parenlijst(wie, vandaag(wie.tenant), bladnummer(request))
     lees_log(request, alles.gezien, doel=_DOEL, pagina="mogelijk dubbel")
     onthoud_lijst(request, DUBBEL)
-    return render(request, "jongere/dubbel.html", {"lijst": alles})
+    return render(request, "jongere/dubbel.html", {"lijst": alles, "peilt": peilt_sinds(request)})
 
 
-@pagina(SAMENVOEGEN)
+@pagina(SAMENVOEGEN, peilt=True)
 def voortgang(request: HttpRequest) -> HttpResponse:
     """Asked again and again while the worker is busy; when it is done the page is fetched anew. Shows no person."""
     if paren.bezig(wie_vraagt(request)):
-        return HttpResponse(status=204)
+        return HttpResponse(status=_VRAAG_NIET_MEER if peilt_te_lang(peilt_sinds(request)) else 204)
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 

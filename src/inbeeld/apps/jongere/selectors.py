@@ -20,7 +20,7 @@ from inbeeld.apps.personen.selectors import zoals_bekend_op
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
-from inbeeld.apps.werklijst.selectors import Plek, plek_van
+from inbeeld.apps.werklijst.selectors import Plek, plekken_van
 from inbeeld.web.zinnen import Sein
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class Uitkomsten:
 @dataclass(frozen=True)
 class Jongerebeeld:
     """One youth, ``jongere`` with the personal data as they were known. ``feiten``: rows of the fact tables as the engine sees
-    them; ``scholen``: name by number; ``bron``: where a fact comes from; ``plek``: where it stands on the work list, today only;
-    ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we know.
+    them; ``scholen``: name by number; ``bron``: where a fact comes from; ``plekken``: where it stands on the work lists, today
+    only; ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we know.
     """
 
     jongere: Jongere
@@ -57,7 +57,7 @@ class Jongerebeeld:
     scholen: Mapping[int, str]
     kalender: Kalender
     bron: Mapping[tuple[str, int], Herkomst]
-    plek: Plek | None
+    plekken: list[Plek]
     run: Beeldrun | None
     achter: bool
     laatste_levering: datetime | None
@@ -77,9 +77,9 @@ class Jongerebeeld:
     def op_lijst(self) -> bool:
         """Whether what is open here is why the youth stands on the work list of who asks."""
         return (
-            self.plek is not None
-            and self.plek.op_lijst
-            and self.plek.regel.signalen[0] in {s.signaal for s in self.open_signalen}
+            bool(self.plekken)
+            and self.plekken[0].op_lijst
+            and self.plekken[0].regel.signalen[0] in {s.signaal for s in self.open_signalen}
         )
 
     @property
@@ -145,7 +145,7 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         scholen=namen,
         kalender=kalender(tenant.pk, regio),
         bron=herkomst(tenant.pk, _nummers(uitkomsten.signalen, feiten)),
-        plek=None if kijk.terug else plek_van(medewerker, jongere.pk, kijk.nu),
+        plekken=[] if kijk.terug else plekken_van(medewerker, jongere.pk, kijk.nu),
         run=run,
         achter=achter,
         laatste_levering=laatste and laatste.ontvangen_op,

@@ -23,7 +23,8 @@ MEEST = 40
 
 @dataclass(frozen=True)
 class Signaalzin:
-    """``code``: anchor on the page. ``merk``: how urgent, as on the work list. ``termijn``: of the one that stands in front."""
+    """``code``: anchor on the page. ``merk``: how urgent, as on the work list. ``termijn``: of one that stands in front of a line
+    of the work list."""
 
     code: str
     uitleg: Uitleg
@@ -45,7 +46,7 @@ class Signaalzin:
 
 def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
     """Work first, in the order of the work list when the youth is on it; then marks."""
-    volgorde = list(b.plek.regel.signalen) if b.plek else []
+    volgorde = list(b.plekken[0].regel.signalen) if b.plekken else []
 
     def plek(s: Sein) -> tuple[int, int, str]:
         voor = volgorde.index(s.signaal) if s.signaal in volgorde else len(volgorde)
@@ -62,12 +63,13 @@ def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
 
 
 def _toon(b: Jongerebeeld, s: Sein, code: str, *, eerste: bool) -> Signaalzin:
-    peil, r = b.kijk.peil, b.plek.regel if b.plek else None
+    peil = b.kijk.peil
+    voorop = next((p for p in b.plekken if p.regel.signalen[0] == s.signaal), None)
+    r = voorop.regel if voorop else None
     z = zin(s, peil)
-    voorop = r is not None and r.signalen[0] == s.signaal
     regel = REGELS["thuiszitter" if s.signaal.startswith("thuiszitter") else s.signaal]
     feiten = sorted(s.feiten, key=lambda f: (str(f.get("van") or ""), f["tabel"]))
-    merk = b.plek.groep if voorop and b.plek else LATER
+    merk = voorop.groep if voorop else LATER
     te_laat = (s.sinds_bekend - s.van).days
     bekend = f"bij ons bekend sinds {dag(s.sinds_bekend, peil)}"
     if te_laat > 0:
@@ -79,8 +81,8 @@ def _toon(b: Jongerebeeld, s: Sein, code: str, *, eerste: bool) -> Signaalzin:
         bij=z.bij,
         bekend=bekend,
         merk=merk,
-        termijn=f"{dag_kort(r.uiterlijk)}, {tot_dag(r.uiterlijk, peil)}" if voorop and r is not None else "",
-        wet=voorop and r is not None and r.grondslag == "wet",
+        termijn=f"{dag_kort(r.uiterlijk)}, {tot_dag(r.uiterlijk, peil)}" if r is not None else "",
+        wet=r is not None and r.grondslag == "wet",
         feiten=[feitzin(b, dict(f)) for f in feiten[:MEEST]],
         meer_feiten=max(0, len(feiten) - MEEST),
         redenen=[reden_tekst(x, [dict(f) for f in s.feiten]) for x in s.redenen]

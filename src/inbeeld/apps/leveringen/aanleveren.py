@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 MB = 1024 * 1024
 SOORTEN = (".csv", ".txt", ".json", ".parquet")
-ZIP_BESTANDEN = 500
+ZIP_BESTANDEN = TEGELIJK = 500
+"""So many files in a zip, or sent in at once."""
 ZIP_FACTOR = 20
 """A zip may unpack to so many times the largest file that may be sent in."""
 _OUD = 86400
@@ -163,7 +164,7 @@ def neem_aangeboden(tenant_id: int, aangeboden_id: int, kijk: Callable[[], None]
 
 def geef_op(tenant_id: int, aangeboden_id: int, wat: str = "Het inlezen van dit bestand is telkens afgebroken.") -> None:
     """Notes that a file could not be taken in for a reason that is not in the file. It is kept, for whoever looks into it."""
-    Aangeboden.objects.filter(pk=aangeboden_id, tenant_id=tenant_id).update(
+    Aangeboden.objects.filter(pk=aangeboden_id, tenant_id=tenant_id, status__in=Aangeboden.ONDERWEG).update(
         status=Aangeboden.MISLUKT,
         klaar_op=timezone.now(),
         fout={

@@ -20,6 +20,12 @@ HERSTELLEN = Recht(
     "De inhoud van apart gezette rijen zien en herstellen",
     frozenset({LEERPLICHT, ADMINISTRATIE, TEAMLEIDER}),
 )
+GEHEIM_ADRES = Recht(
+    "leveringen.geheim_adres",
+    "Een geheim adres zien om het te herstellen",
+    frozenset({ADMINISTRATIE, TEAMLEIDER}),
+)
+"""Only on the page of a row in which the address itself is wrong. Nobody sees a secret address anywhere else."""
 AANLEVEREN = Recht("leveringen.aanleveren", "Bestanden aanleveren", frozenset({ADMINISTRATIE, TEAMLEIDER, BEHEERDER}))
 
 

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbeeld.apps.leveringen.aanleveren import TEGELIJK
 from inbeeld.apps.leveringen.herstellen import LANGSTE_CEL, Mis
 
 _LANG = 80
@@ -42,8 +43,9 @@ class Aanleverformulier(forms.Form):
     def __init__(self, *args: Any, grootste: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bestanden"].help_text = _(
-            "CSV, JSON of Parquet, of een zip daarvan. Ten hoogste %(grootste)s per bestand. U hoeft niet te zeggen wat het is."
-        ) % {"grootste": grootste}
+            "CSV, JSON of Parquet, of een zip daarvan. Ten hoogste %(meest)s bestanden tegelijk, van %(grootste)s per bestand. "
+            "U hoeft niet te zeggen wat het is."
+        ) % {"grootste": grootste, "meest": TEGELIJK}
 
 
 class Herstelformulier(forms.Form):

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -26,15 +26,21 @@ from inbeeld.apps.basis.fouten import GeweigerdFout
 from inbeeld.apps.basis.opdrachten import BEELD, HERSTEL, stel_uit
 from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel
 from inbeeld.apps.leveringen.aanleveren import binnen_map
-from inbeeld.apps.leveringen.inname import DOEL_APART, Herkomst, eigen_kaarten, neem_op
+from inbeeld.apps.leveringen.inname import DOEL_APART, Herkomst, eigen_kaarten, neem_op, nummers_in
 from inbeeld.apps.leveringen.models import Afhandeling, ApartGezet, Levering
+from inbeeld.apps.personen.selectors import op_nummer
 
 if TYPE_CHECKING:
+    from inbeeld.apps.personen.models import Jongere
     from inbeeld.apps.toegang.models import Medewerker
     from inbeeld.bronnen import Gelezen
 
 DOEL_HERSTELD = "afhandeling.inhoud"
 LANGSTE_CEL = 10_000
+VERSCHOVEN = "aantal_cellen"
+"""Code of a row with too many or too few cells: they may stand in another column than their own."""
+Log = Callable[[list[int], str], None]
+"""Records that the data of these youths are read, on which page."""
 _OVER = re.compile(r"cel \d+")
 _LIJST = {"verzuimmelding-v1": "meldingen", "absentie-v1": "absenties"}
 """JSON deliveries: the name of the list."""
@@ -107,7 +113,7 @@ def lees_opnieuw(apart: ApartGezet, cellen: Mapping[str, str]) -> Gelezen | Mis:
     for kolom, cel in cellen.items():
         if len(cel) > LANGSTE_CEL or "\0" in cel:
             return Mis(kolom, "Deze cel is te lang of bevat een onleesbaar teken.", "Kort de tekst in.")
-        if cel and _OVER.fullmatch(kolom) and apart.code == "aantal_cellen":
+        if cel and _OVER.fullmatch(kolom) and apart.code == VERSCHOVEN:
             return Mis(
                 kolom,
                 "Deze cel hoort bij geen kolom.",
@@ -195,8 +201,18 @@ def _zin(tekst: str) -> str:
 # ---------------------------------------------------------------------- what someone decides (web)
 
 
-def leg_herstel_vast(apart: ApartGezet, cellen: Mapping[str, str], door: Medewerker) -> Mis | None:
-    """Checks corrected cells; when they are right, keeps them and puts taking them in off to the worker. Gives what is wrong."""
+def leg_herstel_vast(
+    apart: ApartGezet,
+    cellen: Mapping[str, str],
+    door: Medewerker,
+    *,
+    verborgen: Collection[str] = (),
+    log: Log | None = None,
+) -> Mis | None:
+    """Checks corrected cells; when they are right, keeps them and puts taking them in off to the worker. Gives what is wrong.
+
+    ``verborgen``: columns with a secret address, that ``door`` did not see. ``log``: told which youths the row is about now.
+    """
     if apart.status != ApartGezet.OPEN:
         return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.")
     if _gevuld(cellen) == _gevuld(cellen_van(apart)):
@@ -204,7 +220,45 @@ def leg_herstel_vast(apart: ApartGezet, cellen: Mapping[str, str], door: Medewer
     uit = lees_opnieuw(apart, cellen)
     if isinstance(uit, Mis):
         return uit
+    wie, mis = _over_wie(uit, door)
+    if log is not None and wie:
+        log([j.pk for j in wie], "herstelde rij" if mis is None else "herstelde rij, geweigerd")
+    if mis is None and any(cellen.get(k, "").strip() for k in verborgen):
+        mis = _blijft_geheim(apart, cellen, wie)
+    if mis is not None:
+        return mis
     return _leg_vast(apart, door, Afhandeling.HERSTELD, inhoud=versleutel(json.dumps(dict(cellen)), DOEL_HERSTELD))
+
+
+def _over_wie(gelezen: Gelezen, door: Medewerker) -> tuple[list[Jongere], Mis | None]:
+    """The youths whom we know by the numbers in a row, and what is wrong when one of them is not for ``door`` to see.
+
+    What it says is the same for every number: no more than that it can't be done.
+    """
+    gevonden = list(op_nummer(door, nummers_in(gelezen, door.tenant_id)).values())
+    if all(mag for _, mag in gevonden):
+        return [j for j, _ in gevonden], None
+    return [j for j, _ in gevonden], Mis(
+        "",
+        "Met dit nummer kunt u deze rij niet opnemen.",
+        "Controleer het nummer. Klopt het, laat de rij dan herstellen door een collega die voor alle gemeenten werkt.",
+    )
+
+
+def _blijft_geheim(apart: ApartGezet, cellen: Mapping[str, str], wie: Collection[Jongere]) -> Mis | None:
+    """An address that goes along unseen stays secret: the row says so, or never did and is about who has a secret one."""
+    from inbeeld.bronnen import kaart_van, zegt_geheim
+
+    kaart = kaart_van(apart.levering.bron, eigen_kaarten())
+    if zegt_geheim(cellen, kaart):
+        return None
+    if wie and all(j.geheim for j in wie) and not zegt_geheim(cellen_van(apart), kaart):
+        return None
+    return Mis(
+        "",
+        "Het adres in deze rij is geheim, en zou dat met deze verbetering niet meer zijn.",
+        "Stuur de rij terug naar de leverancier.",
+    )
 
 
 def _gevuld(cellen: Mapping[str, str]) -> dict[str, str]:
@@ -242,7 +296,7 @@ def handel_af(tenant_id: int, afhandeling_id: int) -> bool:
     with transaction.atomic():
         afhandeling = (
             Afhandeling.objects.select_for_update(of=("self",))
-            .select_related("apart__levering", "tenant")
+            .select_related("apart__levering", "tenant", "door")
             .filter(pk=afhandeling_id, tenant_id=tenant_id, apart__tenant_id=tenant_id, status=Afhandeling.WACHT)
             .first()
         )
@@ -265,12 +319,27 @@ def handel_af(tenant_id: int, afhandeling_id: int) -> bool:
     return True
 
 
+def geef_afhandeling_op(tenant_id: int, afhandeling_id: int) -> None:
+    """Notes that what was decided could not be carried out, for a reason that is not in the row. It can be decided anew."""
+    mis = Mis(
+        "",
+        "Er ging iets mis dat niet voorzien was.",
+        "Er is niets van opgenomen. Meld dit bij de beheerder, en herstel de rij daarna opnieuw.",
+    )
+    Afhandeling.objects.filter(pk=afhandeling_id, tenant_id=tenant_id, status=Afhandeling.WACHT).update(
+        status=Afhandeling.MISLUKT, fout=dataclasses.asdict(mis)
+    )
+
+
 def _neem_herstelde(afhandeling: Afhandeling) -> Mis | None:
-    """The rules or the column map may have changed since the web app looked: then it is told what is wrong now."""
+    """The rules, the column map or whom we know may have changed since the web app looked: then it is told what is wrong now."""
     apart = afhandeling.apart
     gelezen = lees_opnieuw(apart, hersteld_van(afhandeling))
     if isinstance(gelezen, Mis):
         return gelezen
+    _wie, mis = _over_wie(gelezen, afhandeling.door)
+    if mis is not None:
+        return mis
     herkomst = Herkomst(Levering.HERSTEL, afhandeling.door_id, apart.levering_id)
     try:
         ontvangst = neem_op(gelezen, afhandeling.tenant, herkomst=herkomst)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 Voortgang = Callable[[str, int], None]
 """Called with what is being done and how many rows so far."""
 
+GEHEIM = "geheim"
+"""What stands in a file for the supplier in place of a secret address."""
 DOEL_APART, DOEL_WACHT = "apartgezet.inhoud", "ongekoppeld.inhoud"
 _VOLGORDE: dict[str, Feittabel] = {
     "scholen": scholen.SCHOOLGEGEVENS,
@@ -250,21 +252,43 @@ def _werk_statistiek_bij(tellingen: Mapping[str, Telling]) -> None:
             cursor.execute(f"ANALYZE {tabel}")
 
 
-def exporteer_apart(levering: Levering, pad: Path | str, rijen: Iterable[ApartGezet] | None = None) -> int:
+def exporteer_apart(
+    levering: Levering,
+    pad: Path | str,
+    rijen: Iterable[ApartGezet] | None = None,
+    *,
+    verborgen: Mapping[int, Collection[str]] | None = None,
+) -> int:
     """Writes the set-apart rows (all of them, or ``rijen``) for the supplier: where, why, what to do, and the original cells.
-    Gives how many."""
+    Gives how many.
+
+    ``verborgen``: of a row (its id) the columns that are left out because the address is secret.
+    """
     from inbeeld.bronnen import Apart, schrijf_apart
 
     if rijen is None:
         rijen = ApartGezet.objects.filter(levering=levering).order_by("regel", "id")
     return schrijf_apart(
         (
-            Apart(r.regel, r.kolom or "", r.code, r.reden, r.wat_te_doen, json.loads(ontsleutel(r.inhoud, DOEL_APART)))
+            Apart(r.regel, r.kolom or "", r.code, r.reden, r.wat_te_doen, _cellen(r.inhoud, (verborgen or {}).get(r.pk, ())))
             for r in rijen
             if r.inhoud is not None
         ),
         Path(pad),
     )
+
+
+def _cellen(inhoud: bytes | memoryview, verborgen: Collection[str]) -> dict[str, str]:
+    cellen: dict[str, str] = json.loads(ontsleutel(inhoud, DOEL_APART))
+    return {naam: GEHEIM if naam in verborgen and cel.strip() else cel for naam, cel in cellen.items()}
+
+
+def nummers_in(gelezen: Gelezen, tenant_id: int) -> list[bytes]:
+    """The keyed indexes of all numbers of persons whom a delivery is about."""
+    if gelezen.bron == "tabellen":
+        gelezen = uit_canoniek(gelezen)
+    nummers, _ = _nummers({naam: t for naam, t in gelezen.tabellen.items() if t.num_rows})
+    return [zoekindex(tenant_id, soort, nummer) for soort, nummer in nummers]
 
 
 # ---------------------------------------------------------------------- taking in

@@ -13,7 +13,7 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.urls import reverse
 
-from inbeeld.apps.leveringen.aanleveren import binnen_map, grootste
+from inbeeld.apps.leveringen.aanleveren import TEGELIJK, binnen_map, grootste
 from inbeeld.apps.leveringen.beleid import AANLEVEREN
 from inbeeld.apps.toegang.models import Medewerker
 
@@ -27,13 +27,15 @@ class Binnengekomen(TemporaryUploadedFile):
 
 
 class Ontvanger(TemporaryFileUploadHandler):
-    """``request.te_groot``: names of files that were passed over because of their size."""
+    """``request.te_groot``: names of files that were passed over because of their size. ``request.aantal``: how many were sent;
+    from one too many on they are passed over, for then all of them are refused."""
 
     request: HttpRequest
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super(TemporaryFileUploadHandler, self).new_file(*args, **kwargs)
-        if not self._mag():
+        self.request.__dict__["aantal"] = aantal = self.request.__dict__.get("aantal", 0) + 1
+        if not self._mag() or aantal > TEGELIJK:
             raise SkipFile
         self.ontvangen = 0
         self.file = Binnengekomen(self.file_name, self.content_type, self.content_type_extra)

@@ -18,17 +18,15 @@ from django.utils import timezone
 from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen import bronnenlijst, zinnen
-from inbeeld.apps.leveringen.beleid import zichtbaar
-from inbeeld.apps.leveringen.herstellen import cellen_van, hersteld_van, velden_van
-from inbeeld.apps.leveringen.inname import DOEL_WACHT
+from inbeeld.apps.leveringen.beleid import GEHEIM_ADRES, zichtbaar
+from inbeeld.apps.leveringen.herstellen import VERSCHOVEN, cellen_van, hersteld_van, velden_van
+from inbeeld.apps.leveringen.inname import DOEL_WACHT, eigen_kaarten
 from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, Levering, OngekoppeldRij
-from inbeeld.apps.personen.beleid import zichtbare_jongeren
-from inbeeld.apps.personen.selectors import Weergave, jongeren, weergave
+from inbeeld.apps.personen.selectors import Weergave, op_nummer, weergave
 from inbeeld.apps.scholen.selectors import kalender_tot, namen
 from inbeeld.web.bladen import blad_van
 
 if TYPE_CHECKING:
-    from inbeeld.apps.personen.models import Jongere
     from inbeeld.apps.toegang.models import Medewerker
 
 PER_BLAD = 25
@@ -224,7 +222,8 @@ class Apartrij:
     """A set-apart row. ``wie``: the youth it is about, when known and for this person to see; ``afgeschermd``: it is not.
 
     ``cel``: the cell that is wrong; ``cellen``: the other cells that hold something. ``stand``: what was done about it;
-    ``veranderd``: column, what it was, what it became.
+    ``veranderd``: column, what it was, what it became. ``geheim``: the address is secret; ``verborgen``: the columns that are
+    left out because of that; ``te_geheim``: it is the address that is wrong, and not for this person to correct.
     """
 
     rij: ApartGezet
@@ -238,6 +237,9 @@ class Apartrij:
     cellen: list[tuple[str, str]] = field(default_factory=list)
     stand: Afhandeling | None = None
     veranderd: list[tuple[str, str, str]] = field(default_factory=list)
+    geheim: bool = False
+    verborgen: frozenset[str] = frozenset()
+    te_geheim: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,11 +249,6 @@ class Apartlijst:
     rijen: list[Apartrij]
     blad: int
     bladen: int
-
-    @property
-    def gezien(self) -> list[int]:
-        """Youths whose data are shown."""
-        return [r.jongere_id for r in self.rijen if r.jongere_id is not None and not r.afgeschermd]
 
 
 def apartlijst(medewerker: Medewerker, levering: Levering, reden: str, status: str, blad: int, nu: date) -> Apartlijst:
@@ -272,10 +269,25 @@ def apartrij_van(medewerker: Medewerker, levering: Levering, id_: int) -> ApartG
     return ApartGezet.objects.filter(zichtbaar(medewerker), levering=levering, pk=id_).first()
 
 
-def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[ApartGezet], nu: date) -> list[Apartrij]:
-    """Rows with their content, except of youths that this person may not see."""
+def gezien(rijen: Iterable[Apartrij]) -> tuple[list[int], bool]:
+    """Youths whose data are shown with these rows, and whether there are rows of which nobody knows whom they are about."""
+    open_ = [r for r in rijen if not r.afgeschermd]
+    return [r.jongere_id for r in open_ if r.jongere_id is not None], any(r.jongere_id is None for r in open_)
+
+
+def apartrijen(
+    medewerker: Medewerker, levering: Levering, rijen: Iterable[ApartGezet], nu: date, *, herstelt: bool = False
+) -> list[Apartrij]:
+    """Rows with their content, except of youths that this person may not see, and except secret addresses.
+
+    ``herstelt``: to correct a row; who may, sees a secret address when that is what is wrong.
+    """
+    from inbeeld.bronnen import adreskolommen, geheimkolommen, kaart_van, zegt_geheim
+
+    kaart = kaart_van(levering.bron, eigen_kaarten())
+    mag_adres = GEHEIM_ADRES.heeft(medewerker)
     rijen = list(rijen)
-    bekend = _over_wie(medewerker, [bytes(r.pgn_index) for r in rijen if r.pgn_index is not None])
+    bekend = op_nummer(medewerker, [bytes(r.pgn_index) for r in rijen if r.pgn_index is not None])
     uit = []
     for rij in rijen:
         rij.levering = levering
@@ -287,8 +299,18 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
             uit.append(Apartrij(rij, reden, doe, None, jongere.pk if jongere else None, True, stand=stand))
             continue
         cellen = cellen_van(rij)
-        _kolommen, fout = velden_van(rij, cellen)
-        rest = [(k, v) for k, v in cellen.items() if v.strip() and k != fout]
+        kolommen, fout = velden_van(rij, cellen)
+        verschoven = rij.code == VERSCHOVEN  # then an address, and that it is secret, may stand anywhere
+        geheim = bool(jongere and jongere.geheim) or zegt_geheim(cellen, kaart)
+        geheim = geheim or (verschoven and bool(geheimkolommen(kolommen, kaart)))
+        verborgen, te_geheim = frozenset[str](), False
+        if geheim:
+            verborgen = frozenset(kolommen) if verschoven else adreskolommen(kolommen, kaart)
+            om_adres = verschoven or fout in verborgen | geheimkolommen(kolommen, kaart)
+            te_geheim = om_adres and not mag_adres
+            if om_adres and mag_adres and herstelt and rij.status == ApartGezet.OPEN:
+                verborgen = frozenset()
+        rest = [(k, v) for k, v in cellen.items() if v.strip() and k != fout and k not in verborgen]
         wie = weergave(jongere, nu) if jongere else None
         uit.append(
             Apartrij(
@@ -299,32 +321,21 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
                 jongere.pk if jongere else None,
                 False,
                 fout,
-                cellen.get(fout, ""),
+                "" if fout in verborgen else cellen.get(fout, ""),
                 rest,
                 stand,
-                _veranderd(cellen, hersteld_van(stand)) if stand is not None and stand.inhoud is not None else [],
+                _veranderd(cellen, hersteld_van(stand), verborgen) if stand is not None and stand.inhoud is not None else [],
+                geheim,
+                verborgen,
+                te_geheim,
             )
         )
     return uit
 
 
-def _veranderd(cellen: Mapping[str, str], hersteld: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    paren = ((k, cellen.get(k, "").strip(), v.strip()) for k, v in hersteld.items())
+def _veranderd(cellen: Mapping[str, str], hersteld: Mapping[str, str], verborgen: Collection[str]) -> list[tuple[str, str, str]]:
+    paren = ((k, cellen.get(k, "").strip(), v.strip()) for k, v in hersteld.items() if k not in verborgen)
     return [(k, was, wordt) for k, was, wordt in paren if was != wordt]
-
-
-def _over_wie(medewerker: Medewerker, indexen: Collection[bytes]) -> dict[bytes, tuple[Jongere, bool]]:
-    """The youths with these numbers, and whether this person may see them."""
-    if not indexen:
-        return {}
-    wie = jongeren(medewerker.tenant_id).filter(Q(bsn_index__in=indexen) | Q(onderwijsnummer_index__in=indexen))
-    wie = wie.annotate(mag=Exists(jongeren(medewerker.tenant_id).filter(zichtbare_jongeren(medewerker), pk=OuterRef("pk"))))
-    uit: dict[bytes, tuple[Jongere, bool]] = {}
-    for j in wie:
-        for index in (j.bsn_index, j.onderwijsnummer_index):
-            if index is not None:
-                uit[bytes(index)] = (j, bool(j.mag))
-    return uit
 
 
 # ---------------------------------------------------------------------- waiting for a person

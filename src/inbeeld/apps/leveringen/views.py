@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,15 +19,15 @@ from django.utils.translation import ngettext
 
 from inbeeld.apps.basis.fouten import GeweigerdFout
 from inbeeld.apps.leveringen import beleid, overzicht, services
-from inbeeld.apps.leveringen.aanleveren import binnen_map, groot, grootste
+from inbeeld.apps.leveringen.aanleveren import TEGELIJK, binnen_map, groot, grootste
 from inbeeld.apps.leveringen.formulieren import Aanleverformulier, Herstelformulier, Laatzoformulier
 from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.onthouden import APART, onthoud_lijst, vorige_lijst
-from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
+from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.apps.verantwoording.services import lees_log
+from inbeeld.apps.verantwoording.services import lees_log, lees_log_rijen
 
 _DOEL = "gegevensbeheer"
 
@@ -75,12 +77,19 @@ def _lijst_context(request: HttpRequest, wie: Medewerker, onderweg: overzicht.On
         "onderweg": onderweg,
         "blad": bonnen.blad,
         "zoek": f"toon={toon}&" if toon else "",
+        "peilt": _peilt(request),
         "standen": standen,
         "let_op": [s for s in standen if s.let_op],
     }
 
 
-@pagina(beleid.BEKIJKEN)
+def _peilt(request: HttpRequest) -> int:
+    """Since when the page asks how far it is; 0 when it has done so long enough."""
+    sinds = peilt_sinds(request)
+    return 0 if peilt_te_lang(sinds) else sinds
+
+
+@pagina(beleid.BEKIJKEN, peilt=True)
 def voortgang(request: HttpRequest) -> HttpResponse:
     """The files on their way, asked for again and again; with the list when a file is done since the last time (``was``)."""
     wie = wie_vraagt(request)
@@ -89,7 +98,7 @@ def voortgang(request: HttpRequest) -> HttpResponse:
     if was.isdecimal() and onderweg.aantal < int(was[:6]):
         return render(request, "leveringen/onderweg.html", _lijst_context(request, wie, onderweg) | {"met_lijst": True})
     toon, blad = _toon(request), bladnummer(request)
-    context = {"onderweg": onderweg, "zoek": f"toon={toon}&" if toon else "", "blad": blad}
+    context = {"onderweg": onderweg, "zoek": f"toon={toon}&" if toon else "", "blad": blad, "peilt": _peilt(request)}
     return render(request, "leveringen/onderweg.html", _magen(wie) | context)
 
 
@@ -110,6 +119,13 @@ def aanleveren(request: HttpRequest) -> HttpResponse:
         formulier = Aanleverformulier(grootste=groot(grootste()))
         return render(request, "leveringen/aanleveren.html", {"formulier": formulier})
     formulier = Aanleverformulier(request.POST, request.FILES, grootste=groot(grootste()))
+    if (aantal := getattr(request, "aantal", 0)) > TEGELIJK:
+        formulier.errors.clear()
+        tekst = _(
+            "U koos %(n)s bestanden; ten hoogste %(meest)s tegelijk. Er is niets aangeleverd. Doe het in delen, of in een zip."
+        )
+        formulier.add_error("bestanden", tekst % {"n": aantal, "meest": TEGELIJK})
+        return render(request, "leveringen/aanleveren.html", {"formulier": formulier}, status=422)
     te_groot: list[str] = getattr(request, "te_groot", [])
     aangenomen = 0
     if formulier.is_valid() or te_groot:
@@ -155,7 +171,7 @@ def apart(request: HttpRequest, uuid: UUID) -> HttpResponse:
     status = "klaar" if request.GET.get("toon") == "klaar" else ApartGezet.OPEN
     reden = _reden(request.GET.get("reden", ""))
     rijen = overzicht.apartlijst(wie, levering, reden, status, bladnummer(request), vandaag(wie.tenant))
-    lees_log(request, rijen.gezien, doel=_DOEL, pagina="apart gezette rijen")
+    _log(request, levering, rijen.rijen, "apart gezette rijen")
     onthoud_lijst(request, APART)
     zoek = f"toon={status}&" if status != ApartGezet.OPEN else ""
     context = {"levering": levering, "rijen": rijen, "reden": reden, "status": status, "filter": zoek}
@@ -166,9 +182,10 @@ def _reden(code: str) -> str:
     return code if re.fullmatch(r"[a-z_]{1,60}", code) else ""
 
 
-@pagina(beleid.HERSTELLEN, ("POST",))
+@pagina(beleid.HERSTELLEN, ("POST",), formulier="leveringen:apart")
 def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out."""
+    """The open rows for the supplier, as CSV. Rows of youths that this person may not see are left out, and
+    secret addresses: the supplier has them."""
     wie = wie_vraagt(request)
     levering = _levering(request, uuid)
     rijen = ApartGezet.objects.filter(beleid.zichtbaar(wie), levering=levering, status=ApartGezet.OPEN)
@@ -178,9 +195,9 @@ def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         wie, levering, rijen.prefetch_related("afhandelingen").order_by("regel", "id"), vandaag(wie.tenant)
     )
     open_ = [r for r in met_inhoud if not r.afgeschermd]
-    lees_log(request, [r.jongere_id for r in open_ if r.jongere_id is not None], doel=_DOEL, pagina="uitvoer voor de leverancier")
+    _log(request, levering, open_, "uitvoer voor de leverancier")
     bestand = NamedTemporaryFile(prefix="uit-", suffix=".csv", dir=binnen_map())  # noqa: SIM115 (closed with the answer)
-    services.exporteer_apart(levering, bestand.name, [r.rij for r in open_])
+    services.exporteer_apart(levering, bestand.name, [r.rij for r in open_], verborgen={r.rij.pk: r.verborgen for r in open_})
     naam = f"apart-{levering.bron}-{levering.bron_datum}.csv"
     antwoord = FileResponse(bestand, as_attachment=True, filename=naam, content_type="text/csv; charset=utf-8")
     return cast(HttpResponse, antwoord)
@@ -196,12 +213,19 @@ def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzich
     rij = overzicht.apartrij_van(wie, levering, id_)
     if rij is None:
         raise Http404(_("Deze rij is er niet. Kies er een uit de lijst."))
-    (met_inhoud,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant))
+    (met_inhoud,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant), herstelt=True)
     if met_inhoud.afgeschermd:
         raise Http404(_("Deze rij gaat over iemand buiten uw gemeenten."))
-    if met_inhoud.jongere_id is not None:
-        lees_log(request, [met_inhoud.jongere_id], doel=_DOEL, pagina="apart gezette rij")
+    _log(request, levering, [met_inhoud], "apart gezette rij")
     return levering, met_inhoud
+
+
+def _log(request: HttpRequest, levering: Levering, rijen: Iterable[overzicht.Apartrij], waar: str) -> None:
+    """A line for each youth, and one for rows of which nobody knows whom they are about."""
+    jongeren, onbekend = overzicht.gezien(rijen)
+    lees_log(request, jongeren, doel=_DOEL, pagina=waar)
+    if onbekend:
+        lees_log_rijen(request, levering.uuid, doel=_DOEL, pagina=waar)
 
 
 def _lijst_van(request: HttpRequest, levering: Levering, rij: ApartGezet) -> str:
@@ -211,18 +235,33 @@ def _lijst_van(request: HttpRequest, levering: Levering, rij: ApartGezet) -> str
     return vorige.adres if vorige and vorige.adres.startswith(van_levering) else f"{van_levering}?reden={rij.code}"
 
 
+def _herstelformulier(r: overzicht.Apartrij, data: Any = None) -> tuple[Herstelformulier, dict[str, str]]:
+    """The form for the cells that may be seen, and all cells as they are."""
+    cellen = cellen_van(r.rij)
+    kolommen, fout = velden_van(r.rij, cellen)
+    zichtbaar = [k for k in kolommen if k not in r.verborgen]
+    uitleg = f"{r.reden} {r.doe}".strip()
+    formulier = Herstelformulier(data, cellen=cellen, kolommen=zichtbaar, fout=fout if fout in zichtbaar else "", uitleg=uitleg)
+    return formulier, {k: cellen.get(k, "") for k in kolommen}
+
+
 @pagina(beleid.HERSTELLEN, ("GET", "POST"))
 def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Correcting a row: its cells as fields, read again on the spot; what is right now is taken in by the worker."""
     levering, met_inhoud = _rij(request, uuid, id_)
     apart_ = met_inhoud.rij
-    cellen = cellen_van(apart_)
-    kolommen, fout = velden_van(apart_, cellen)
-    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
-    formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    if request.method == "POST" and met_inhoud.te_geheim:
+        raise PermissionDenied(beleid.GEHEIM_ADRES.uitleg)
+    formulier, cellen = _herstelformulier(met_inhoud, request.POST or None)
     status = 200
     if request.method == "POST" and formulier.is_valid():
-        mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
+        mis = services.leg_herstel_vast(
+            apart_,
+            cellen | formulier.cellen(),
+            wie_vraagt(request),
+            verborgen=met_inhoud.verborgen,
+            log=lambda jongeren, waar: lees_log(request, jongeren, doel=_DOEL, pagina=waar),
+        )
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(request, levering, apart_))
@@ -231,7 +270,7 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(), status)
 
 
-@pagina(beleid.HERSTELLEN, ("POST",))
+@pagina(beleid.HERSTELLEN, ("POST",), formulier="leveringen:rij")
 def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Leaving a row as it is, with the reason."""
     levering, met_inhoud = _rij(request, uuid, id_)
@@ -242,10 +281,7 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(request, levering, met_inhoud.rij))
         formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
-    cellen = cellen_van(met_inhoud.rij)
-    kolommen, fout = velden_van(met_inhoud.rij, cellen)
-    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
-    herstel = Herstelformulier(cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    herstel, _cellen = _herstelformulier(met_inhoud)
     return _toon_rij(request, levering, met_inhoud, herstel, formulier, 422)
 
 

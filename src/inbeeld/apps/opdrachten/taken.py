@@ -2,15 +2,18 @@
 
 A job may be killed at any moment and is then done again (``hervat``): each does its writing in one transaction, and finds out
 first whether that was done already. An error in a job may hold personal data in its message; only its kind and place are told.
+A job that ends for good without having done its work says so where somebody waits for it (``_OPGEVEN``).
 """
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import json
 import logging
 import traceback
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -74,9 +77,25 @@ class _Opnieuw(BaseRetryStrategy):
         return RetryDecision(retry_in={"seconds": 5 if isinstance(exception, NietNu) else 0})
 
 
-def _zonder_inhoud(taak: Callable[..., Any]) -> Callable[..., Any]:
-    """Within the organisation that the job names. Errors without their message; for the log kind and place."""
+_OPGEVEN: dict[str, tuple[str, Callable[[int, int], None]]] = {
+    NEEM_AAN: ("aangeboden_id", leveringen.geef_op),
+    HERSTEL: ("afhandeling_id", leveringen.geef_afhandeling_op),
+    VOEG_SAMEN: ("oordeel_id", registers.geef_op),
+    SPLITS: ("oordeel_id", registers.geef_op),
+}
+"""Per job the argument that says what somebody waits for, and who notes that it failed."""
 
+
+def _geef_op(naam: str, gegevens: Mapping[str, Any]) -> None:
+    if naam in _OPGEVEN:
+        wat, noteer = _OPGEVEN[naam]
+        with in_tenant(int(gegevens["tenant_id"])):
+            noteer(int(gegevens["tenant_id"]), int(gegevens[wat]))
+
+
+def _zonder_inhoud(taak: Callable[..., Any], naam: str = "") -> Callable[..., Any]:
+    """Within the organisation that the job names. Errors without their message; for the log kind and place. When it ends for
+    good, whoever waits for it is told."""
     vorm = inspect.signature(taak)
 
     @wraps(taak)
@@ -93,9 +112,16 @@ def _zonder_inhoud(taak: Callable[..., Any]) -> Callable[..., Any]:
             fout = NietNu(_plek(reden))
         except Exception as reden:
             fout = OpdrachtFout(_plek(reden))
+        if naam and not isinstance(fout, NietNu):
+            with contextlib.suppress(Exception):  # ``hervat`` does it later
+                _geef_op(naam, vorm.bind(*args, **kwargs).arguments)
         raise fout from None
 
     return doe
+
+
+def _wacht_iemand_op(naam: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return partial(_zonder_inhoud, naam=naam)
 
 
 def _plek(reden: Exception) -> str:
@@ -115,14 +141,14 @@ def _stop(context: JobContext) -> Callable[[], None]:
 
 
 @app.task(name=NEEM_AAN, queue=RIJ, pass_context=True, retry=_Opnieuw())
-@_zonder_inhoud
+@_wacht_iemand_op(NEEM_AAN)
 def neem_aan(context: JobContext, tenant_id: int, aangeboden_id: int) -> None:
     """Takes in a file that was sent in, then lets the picture be made anew."""
     leveringen.neem_aangeboden(tenant_id, aangeboden_id, kijk=_stop(context))
 
 
 @app.task(name=HERSTEL, queue=RIJ, retry=_Opnieuw())
-@_zonder_inhoud
+@_wacht_iemand_op(HERSTEL)
 def herstel(tenant_id: int, afhandeling_id: int) -> None:
     """Carries out what someone decided about a set-apart row."""
     leveringen.handel_af(tenant_id, afhandeling_id)
@@ -153,14 +179,14 @@ def schrijft_nog(tenant_id: int) -> bool:
 
 
 @app.task(name=VOEG_SAMEN, queue=RIJ, retry=_Opnieuw())
-@_zonder_inhoud
+@_wacht_iemand_op(VOEG_SAMEN)
 def voeg_samen(tenant_id: int, oordeel_id: int) -> None:
     """Two youths turn out to be one."""
     _voer_oordeel_uit(tenant_id, oordeel_id)
 
 
 @app.task(name=SPLITS, queue=RIJ, retry=_Opnieuw())
-@_zonder_inhoud
+@_wacht_iemand_op(SPLITS)
 def splits(tenant_id: int, oordeel_id: int) -> None:
     """One youth turns out to be two after all."""
     _voer_oordeel_uit(tenant_id, oordeel_id)
@@ -206,7 +232,8 @@ async def opruimen(context: JobContext, timestamp: int = 0) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=HERVAT, queue=RIJ, queueing_lock=HERVAT, pass_context=True)
 async def hervat(context: JobContext, timestamp: int = 0) -> None:
-    """Jobs whose worker is gone (killed, machine down) are done again; after too many times they are given up."""
+    """Jobs whose worker is gone (killed, machine down) are done again; after too many times they are given up. Of what was given
+    up, here or by failing, whoever waits for it is told."""
     from asgiref.sync import sync_to_async
 
     beheer = context.app.job_manager
@@ -220,11 +247,17 @@ async def hervat(context: JobContext, timestamp: int = 0) -> None:
         else:
             log.error("opdracht %s (%s) is %s keer afgebroken en blijft liggen", job.id, job.task_name, job.attempts)
             await beheer.finish_job(job, status=Status.FAILED, delete_job=False)
-            await sync_to_async(_geef_op)(job)
+    await sync_to_async(geef_mislukte_op)()
 
 
-def _geef_op(job: Job) -> None:
-    if job.task_name == NEEM_AAN:
-        tenant_id = int(str(job.task_kwargs["tenant_id"]))
-        with in_tenant(tenant_id):
-            leveringen.geef_op(tenant_id, int(str(job.task_kwargs["aangeboden_id"])))
+def geef_mislukte_op() -> None:
+    """Of jobs that ended for good, in whatever way: whoever still waits for one is told. Again and again the same result."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT task_name, args FROM procrastinate_jobs "
+            "WHERE status IN ('failed', 'aborted', 'cancelled') AND task_name = ANY(%s) ORDER BY id",
+            [list(_OPGEVEN)],
+        )
+        mislukt = [(naam, json.loads(args) if isinstance(args, str) else args) for naam, args in cursor.fetchall()]
+    for naam, gegevens in mislukt:
+        _geef_op(naam, gegevens)

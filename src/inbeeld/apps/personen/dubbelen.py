@@ -52,6 +52,7 @@ def ververs(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
 
     Born on the same day, with first names that sound the same; and then either the same surname, and one without a BSN or both
     at one address, or one address, one without a BSN and another surname. Twins have other first names and are never one.
+    A secret address is not looked at: a pair would tell who lives there, and so would its place in the order.
     """
     cursor.execute("DROP TABLE IF EXISTS pg_temp._verdacht, pg_temp._paar")
     cursor.execute(f"CREATE TEMP TABLE _verdacht ON COMMIT DROP AS SELECT DISTINCT jongere_id FROM ({jongeren_sql}) v")
@@ -62,7 +63,7 @@ def ververs(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
         CREATE TEMP TABLE _paar ON COMMIT DROP AS
         SELECT DISTINCT e.id AS een, a.id AS ander, e.voornamen AS voor_een, a.voornamen AS voor_ander,
                {naam.format("e")} AS achter_een, {naam.format("a")} AS achter_ander,
-               CASE WHEN e.postcode IS NOT NULL AND a.postcode IS NOT NULL THEN v.adres END AS adres, v.zonder_bsn,
+               CASE WHEN e.postcode IS NOT NULL AND a.postcode IS NOT NULL AND v.openbaar THEN v.adres END AS adres, v.zonder_bsn,
                CASE WHEN e.geslacht IS NOT NULL AND a.geslacht IS NOT NULL THEN e.geslacht = a.geslacht END AS geslacht,
                CASE WHEN coalesce(e.ouder_1_index, e.ouder_2_index) IS NOT NULL
                          AND coalesce(a.ouder_1_index, a.ouder_2_index) IS NOT NULL
@@ -75,8 +76,11 @@ def ververs(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
         JOIN personen_jongere e ON e.id = least(y.jongere_id, z.jongere_id)
         JOIN personen_jongere a ON a.id = greatest(y.jongere_id, z.jongere_id)
         CROSS JOIN LATERAL (
-            SELECT e.bsn_index IS NULL OR a.bsn_index IS NULL AS zonder_bsn,
-                   coalesce(e.postcode = a.postcode AND e.huisnummer = a.huisnummer
+            SELECT coalesce(e.geheim, 0) = 0 AND coalesce(a.geheim, 0) = 0 AS openbaar
+        ) o
+        CROSS JOIN LATERAL (
+            SELECT e.bsn_index IS NULL OR a.bsn_index IS NULL AS zonder_bsn, o.openbaar,
+                   o.openbaar AND coalesce(e.postcode = a.postcode AND e.huisnummer = a.huisnummer
                             AND (e.huisletter IS NOT DISTINCT FROM a.huisletter), false) AS adres
         ) v
         WHERE z.tenant_id = %s AND z.voorklank <> '' AND e.tabelnummer_index IS NULL AND a.tabelnummer_index IS NULL

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
+from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.toen import zoals_bekend_op
 from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
@@ -12,6 +17,9 @@ from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
 from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
 from inbeeld.apps.personen.zoekvraag import lees as lees_zoekvraag
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Medewerker
 
 __all__ = [
     "DATUM",
@@ -28,6 +36,7 @@ __all__ = [
     "lees_zoekvraag",
     "met_bsn",
     "op_naam",
+    "op_nummer",
     "weergave",
     "zoals_bekend_op",
     "zoek",
@@ -44,6 +53,25 @@ def met_bsn(tenant_id: int, bsn: str) -> Jongere | None:
     alle = Jongere.objects.filter(tenant_id=tenant_id).select_related("opgegaan_in")
     gevonden = alle.filter(bsn_index=zoekindex(tenant_id, "BSN", bsn)).first()
     return gevonden and (gevonden.opgegaan_in or gevonden)
+
+
+def op_nummer(medewerker: Medewerker, indexen: Collection[bytes]) -> dict[bytes, tuple[Jongere, bool]]:
+    """Of each number (its keyed index) that we know: whose it is, and whether this person may see that youth.
+
+    A number of who turned out to be somebody else is that somebody's.
+    """
+    if not indexen:
+        return {}
+    nummers = Q(bsn_index__in=indexen) | Q(onderwijsnummer_index__in=indexen) | Q(tabelnummer_index__in=indexen)
+    is_nu = Coalesce(OuterRef("opgegaan_in"), OuterRef("pk"))
+    mag = Exists(Jongere.objects.filter(zichtbare_jongeren(medewerker), pk=is_nu))
+    alle = Jongere.objects.filter(nummers, tenant_id=medewerker.tenant_id).select_related("opgegaan_in").annotate(mag=mag)
+    return {
+        bytes(index): (j.opgegaan_in or j, bool(j.mag))
+        for j in alle
+        for index in (j.bsn_index, j.onderwijsnummer_index, j.tabelnummer_index)
+        if index is not None
+    }
 
 
 def bsn_van(jongere: Jongere) -> str | None:

@@ -128,6 +128,15 @@ def voer_uit(tenant_id: int, oordeel_id: int) -> list[int]:
     return [oordeel.een_id, oordeel.ander_id] if oordeel.soort != Oordeel.TWEE and not oordeel.fout else []
 
 
+def geef_op(tenant_id: int, oordeel_id: int) -> None:
+    """Notes that a decision could not be carried out, for a reason that is not in the decision. It can be taken anew."""
+    Oordeel.objects.filter(tenant_id=tenant_id, pk=oordeel_id, status=Oordeel.WACHT).update(
+        status=Oordeel.MISLUKT,
+        fout="Er ging iets mis dat niet voorzien was. Er is niets veranderd. "
+        "Meld dit bij de beheerder, en besluit daarna opnieuw.",
+    )
+
+
 # ---------------------------------------------------------------------- merging
 
 

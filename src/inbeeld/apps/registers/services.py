@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from inbeeld.apps.basis.samenvoegen import PERSONEN, Zending
-from inbeeld.apps.registers.een_persoon import haal_uit_elkaar, maak_ongedaan, splits, voeg_samen, voer_uit
+from inbeeld.apps.registers.een_persoon import geef_op, haal_uit_elkaar, maak_ongedaan, splits, voeg_samen, voer_uit
 from inbeeld.apps.registers.feittabellen import TABELLEN
 
-__all__ = ["TABELLEN", "haal_uit_elkaar", "leg_dekking_vast", "maak_ongedaan", "splits", "voeg_samen", "voer_uit"]
+__all__ = ["TABELLEN", "geef_op", "haal_uit_elkaar", "leg_dekking_vast", "maak_ongedaan", "splits", "voeg_samen", "voer_uit"]
 
 
 def leg_dekking_vast(cursor: Any, zending: Zending, tabellen: Iterable[str]) -> None:

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
 from inbeeld.apps.toegang.models import Medewerker
@@ -49,10 +53,48 @@ def _te_oud(request: HttpRequest) -> bool:
     return not 0 <= time.time() - request.session.get(INGELOGD, 0) < LANGSTE_SESSIE
 
 
-def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",)) -> Callable[[Pagina], Pagina]:
+LANGST_PEILEN = 30 * 60
+"""Seconds that an open page asks by itself how far something is."""
+VERLOPEN = "inbeeld_verlopen"
+"""Cookie from the login page to the first page after it, whichever way someone logs in: what was sent is lost, because the
+session had ended."""
+
+
+def peilt_sinds(request: HttpRequest) -> int:
+    """When an open page began to ask, in whole seconds since 1970: told by the page itself (``?sinds=``), else now."""
+    sinds = request.GET.get("sinds", "")
+    return int(sinds) if sinds.isdecimal() and len(sinds) < 12 else int(time.time())
+
+
+def peilt_te_lang(sinds: int) -> bool:
+    return not 0 <= time.time() - sinds < LANGST_PEILEN
+
+
+def _naar_inloggen(request: HttpRequest, methodes: tuple[str, ...], formulier: str, delen: dict[str, Any]) -> HttpResponse:
+    """The login page, and then the page that was asked, or that holds the form that was sent."""
+    verder = reverse(formulier, kwargs=delen) if formulier else request.get_full_path() if "GET" in methodes else "/"
+    antwoord = cast(HttpResponse, redirect_to_login(verder))
+    if request.method not in ("GET", "HEAD"):
+        antwoord.set_cookie(
+            VERLOPEN, "1", max_age=15 * 60, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
+        )
+    return antwoord
+
+
+def _zeg_verlopen(request: HttpRequest) -> None:
+    messages.warning(request, _("U was uitgelogd. Wat u net invulde of koos, is niet bewaard: doe het opnieuw."))
+
+
+def pagina(
+    recht: Recht, methodes: tuple[str, ...] = ("GET",), *, formulier: str = "", peilt: bool = False
+) -> Callable[[Pagina], Pagina]:
     """Lets through who has ``recht``; sends who is not logged in to the login page; refuses others (403).
 
     What is shown to who is logged in is never kept by the browser or anything in between.
+
+    Args:
+        formulier: of a page that is only sent to: the name of the page with the form, which takes the same arguments.
+        peilt: an open page asks this by itself, again and again: that is no use, and keeps nobody logged in.
     """
 
     def om(view: Pagina) -> Pagina:
@@ -64,16 +106,23 @@ def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",)) -> Callable[[Pagi
                 logout(request)
             if recht is not OPENBAAR:
                 if not request.user.is_authenticated:
-                    return cast(HttpResponse, redirect_to_login(request.get_full_path()))
+                    return _naar_inloggen(request, methodes, formulier, kwargs)
                 medewerker = request.user
                 if not recht.heeft(medewerker):
                     raise PermissionDenied(recht.uitleg)
                 cast(Verzoek, request).medewerker = medewerker
+            if request.user.is_authenticated and not peilt:
+                request.session.modified = True  # the hour begins anew
+            verlopen = recht is not OPENBAAR and not peilt and bool(request.COOKIES.get(VERLOPEN))
+            if verlopen:
+                _zeg_verlopen(request)
             antwoord = view(request, *args, **kwargs)
+            if verlopen:
+                antwoord.delete_cookie(VERLOPEN, samesite="Lax")
             patch_cache_control(antwoord, no_store=True, private=True)
             return antwoord
 
-        beschermd.recht = recht  # type: ignore[attr-defined]
+        beschermd.__dict__.update(recht=recht, methodes=methodes, formulier=formulier, peilt=peilt)
         return beschermd
 
     return om

@@ -11,6 +11,8 @@ from inbeeld.apps.basis.modellen import VanTenant
 class Leesregel(VanTenant):
     """Who saw data of which youth: role, purpose, page, request. Written only; nobody may change or remove a line.
 
+    No youth: rows of a delivery of which nobody knows whom they are about; ``pagina`` names the delivery.
+
     No foreign key to the youth: a line outlives the data it is about.
     """
 
@@ -18,7 +20,7 @@ class Leesregel(VanTenant):
     op = models.DateTimeField(db_default=Now())
     medewerker = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
     rol = models.TextField()
-    jongere_id = models.BigIntegerField()
+    jongere_id = models.BigIntegerField(null=True)
     doel = models.TextField()
     pagina = models.TextField()
     trace = models.TextField()

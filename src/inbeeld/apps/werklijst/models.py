@@ -11,6 +11,7 @@ from inbeeld.apps.basis.modellen import VanTenant
 class Werkregel(VanTenant):
     """One youth for one task: the signal that comes first, what else there is, and by when something is asked.
 
+    ``signalen``: those of the task, the one that comes first in front, then those of the other; all else is of the task alone.
     ``rang``: place in the order on the day of the picture (``regels.werklijst``).
     """
 

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Getoond:
-    """``wie``: the youth; ``waarom`` one sentence; ``bij`` what goes with it; ``nog`` how long; ``ook`` titles of "
-    "other signals."""
+    """``wie``: the youth; ``waarom`` one sentence; ``bij`` what goes with it; ``nog`` how long; ``ook`` titles of other
+    signals; ``taak`` whose work it is, for who sees both."""
 
     wie: Weergave
+    taak: str
     school: str
     waarom: str
     bij: tuple[str, ...]
@@ -42,11 +43,15 @@ def sein(s: Signaal) -> Sein:
     return Sein(s.signaal, s.van, s.tot, s.sinds_bekend, s.begin_feit, s.feiten, s.redenen, s.zekerheid)
 
 
-def toon_regel(r: Werkregel, nu: date, wie: Weergave, school: str | None) -> Getoond:
+TAKEN = {"leerplicht": gettext_lazy("Leerplicht"), "doorstroompunt": gettext_lazy("Doorstroompunt")}
+
+
+def toon_regel(r: Werkregel, nu: date, wie: Weergave, school: str | None, *, met_taak: bool) -> Getoond:
     z = zin(sein(r.signaal), nu)
     hoofd = UITLEG[r.signaal.signaal]
     return Getoond(
         wie=wie,
+        taak=str(TAKEN[r.taak]) if met_taak else "",
         school=school or "geen school bekend",
         waarom=z.waarom,
         bij=z.bij,
@@ -102,7 +107,11 @@ def samenvatting(lijst: Lijst, nu: date) -> str:
     delen = []
     if (n := aantal.get("vandaag", 0)) > 0:
         delen.append(
-            ngettext("%(n)s jongere vraagt vandaag iets van u.", "%(n)s jongeren vragen vandaag iets van u.", n)
+            (
+                ngettext("%(n)s zaak vraagt vandaag iets van u.", "%(n)s zaken vragen vandaag iets van u.", n)
+                if lijst.beide_taken
+                else ngettext("%(n)s jongere vraagt vandaag iets van u.", "%(n)s jongeren vragen vandaag iets van u.", n)
+            )
             % {"n": _getal(n)}
         )
     if (n := aantal.get("week", 0)) > 0:

@@ -58,6 +58,7 @@ class Lijst:
     vervallen: list[VervallenSignaal]
     vervallen_aantal: int
     vervallen_meer: bool
+    beide_taken: bool
 
 
 def regels(medewerker: Medewerker) -> QuerySet[Werkregel]:
@@ -94,6 +95,7 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
         vervallen=vervallen,
         vervallen_aantal=min(vervallen_aantal, VERVALLEN_TELLEN),
         vervallen_meer=vervallen_aantal > VERVALLEN_TELLEN,
+        beide_taken=medewerker.rol not in TAAK,
     )
 
 
@@ -144,12 +146,12 @@ class Plek:
     op_lijst: bool
 
 
-def plek_van(medewerker: Medewerker, jongere_id: int, nu: date) -> Plek | None:
-    """Where a youth stands on the work list today."""
+def plekken_van(medewerker: Medewerker, jongere_id: int, nu: date) -> list[Plek]:
+    """Where a youth stands on the work lists today, this person's own line first: one for each task that has work."""
     alle: QuerySet[Any] = Werkregel.objects.filter(tenant_id=medewerker.tenant_id, jongere=jongere_id)
     op_lijst = ExpressionWrapper(zichtbare_regels(medewerker), BooleanField())
-    r = alle.annotate(groep=_groep(urgentie(nu), medewerker.vorig_bezoek), op_lijst=op_lijst).order_by("rang", "id").first()
-    return None if r is None else Plek(r, GROEPEN[r.groep], bool(r.op_lijst))
+    alle = alle.annotate(groep=_groep(urgentie(nu), medewerker.vorig_bezoek), op_lijst=op_lijst)
+    return [Plek(r, GROEPEN[r.groep], bool(r.op_lijst)) for r in alle.order_by("-op_lijst", "rang", "id")]
 
 
 def _vervallen(medewerker: Medewerker) -> tuple[list[VervallenSignaal], int]:

@@ -56,9 +56,9 @@ _EERDER = """
 
 
 def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
-    """One line per youth from the signals that are open now. The rules are asked once per different combination of what they
-    look at; the rest is SQL. A signal that is not in ``_eerder``, or was known later than it, is new now. Gives the number of
-    lines."""
+    """A line per youth and task from the signals that are open now (``regels.werklijst.volgorde``). The rules are asked once per
+    different combination of what they look at; the rest is SQL. A signal that is not in ``_eerder``, or was known later than it,
+    is new now. Gives the number of lines."""
     cursor.execute(
         "SELECT DISTINCT signaal, sinds_bekend, begin_feit, van FROM beelden_signaal "
         "WHERE tenant_id = %s AND tot IS NULL AND signaal = ANY(%s)",
@@ -68,17 +68,14 @@ def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
     _laad_combinaties(cursor, combinaties, termijnen(combinaties, kalenders(organisatie.pk)), vandaag)
     maak_tijdelijk(cursor, "_positie", [("positie", "text"), ("taak", "text")])
     kopieer(cursor, "_positie", pa.table({"positie": list(TAAK_VAN_POSITIE), "taak": list(TAAK_VAN_POSITIE.values())}))
+    maak_tijdelijk(cursor, "_deel", [("deel", "text"), ("geheel", "text")])
+    delen = [(s, geheel) for s, w in WERK.items() for geheel in w.deel_van]
+    kopieer(cursor, "_deel", pa.table({"deel": [d for d, _ in delen], "geheel": [g for _, g in delen]}))
     cursor.execute(
         """
         INSERT INTO werklijst_werkregel (tenant_id, jongere_id, signaal_id, gemeente, taak, soort, soorten, signalen,
                                          uiterlijk, grondslag, artikel, uitleg, rang, sinds_bekend, nieuw_op)
-        SELECT %(t)s, jongere_id, (array_agg(id ORDER BY rang))[1], min(gemeente), (array_agg(taak ORDER BY rang))[1],
-               (array_agg(soort ORDER BY rang) FILTER (WHERE soort IS NOT NULL))[1],
-               coalesce(array_agg(DISTINCT soort) FILTER (WHERE soort IS NOT NULL), '{}'), array_agg(signaal ORDER BY rang),
-               (array_agg(uiterlijk ORDER BY rang))[1], (array_agg(grondslag ORDER BY rang))[1],
-               (array_agg(artikel ORDER BY rang))[1], (array_agg(uitleg ORDER BY rang))[1], min(rang), max(sinds_bekend),
-               max(CASE WHEN eerder IS NULL OR eerder < sinds_bekend THEN clock_timestamp() ELSE nieuw_op END)
-        FROM (
+        WITH werk AS MATERIALIZED (
             SELECT s.id, s.jongere_id, s.signaal, s.sinds_bekend, j.gemeente, c.soort, c.uiterlijk, c.grondslag, c.artikel,
                    c.uitleg, c.rang, coalesce(c.taak, p.taak, 'leerplicht') AS taak, e.sinds_bekend AS eerder, e.nieuw_op
             FROM beelden_signaal s
@@ -89,8 +86,24 @@ def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
             LEFT JOIN _positie p USING (positie)
             LEFT JOIN _eerder e ON e.jongere_id = s.jongere_id AND e.signaal = s.signaal AND e.van = s.van
             WHERE s.tenant_id = %(t)s AND s.tot IS NULL
-        ) v
-        GROUP BY jongere_id HAVING count(soort) > 0
+        ), voor AS (
+            SELECT w.*, t.taak AS voor, w.taak = t.taak AS eigen,
+                   first_value(signaal) OVER (PARTITION BY jongere_id, t.taak ORDER BY w.taak <> t.taak, rang) AS vooraan
+            FROM werk w JOIN (SELECT DISTINCT jongere_id, taak FROM werk) t USING (jongere_id)
+        )
+        SELECT %(t)s, jongere_id, (array_agg(id ORDER BY rang) FILTER (WHERE eigen))[1], min(gemeente), voor,
+               (array_agg(soort ORDER BY geheel IS NULL, rang) FILTER (WHERE eigen AND soort IS NOT NULL))[1],
+               array_agg(DISTINCT soort) FILTER (WHERE eigen AND soort IS NOT NULL),
+               array_agg(signaal ORDER BY NOT eigen, rang),
+               (array_agg(uiterlijk ORDER BY rang) FILTER (WHERE eigen))[1],
+               (array_agg(grondslag ORDER BY rang) FILTER (WHERE eigen))[1],
+               (array_agg(artikel ORDER BY rang) FILTER (WHERE eigen))[1],
+               (array_agg(uitleg ORDER BY rang) FILTER (WHERE eigen))[1],
+               min(rang) FILTER (WHERE eigen), max(sinds_bekend) FILTER (WHERE eigen),
+               max(CASE WHEN eerder IS NULL OR eerder < sinds_bekend THEN clock_timestamp() ELSE nieuw_op END)
+                   FILTER (WHERE eigen)
+        FROM voor LEFT JOIN _deel ON deel = vooraan AND geheel = signaal
+        GROUP BY jongere_id, voor HAVING count(soort) FILTER (WHERE eigen) > 0
         """,
         {"t": organisatie.pk},
     )

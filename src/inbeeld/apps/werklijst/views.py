@@ -35,7 +35,8 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     onthoud_lijst(request, VANDAAG)
     school = school_op(wie.tenant_id, [r.jongere_id for g in lijst.groepen for r in g.regels], nu)
     groepen = [
-        (g, [toon_regel(r, nu, weergave(r.jongere, nu), school.get(r.jongere_id)) for r in g.regels]) for g in lijst.groepen
+        (g, [toon_regel(r, nu, weergave(r.jongere, nu), school.get(r.jongere_id), met_taak=lijst.beide_taken) for r in g.regels])
+        for g in lijst.groepen
     ]
     vervallen = [toon_vervallen(v, nu, weergave(v.jongere, nu)) for v in lijst.vervallen]
     return render(

@@ -18,7 +18,8 @@ IN_WOORDEN = (
     "Is die dag gelijk, dan gaat een termijn uit de wet voor een afspraak van de gemeente.",
     "Is ook dat gelijk, dan gaat voor wie het meeste onderwijs mist: eerst wie niet naar school gaat, dan wie uren mist.",
     "Daarna gaat voor wat we het langst weten.",
-    "Meer signalen van één jongere staan op één regel; het signaal dat volgens deze regel voorgaat, staat vooraan.",
+    "Meer signalen van één jongere voor dezelfde taak staan op één regel; het signaal dat volgens deze regel voorgaat, staat "
+    "vooraan. Is er werk voor leerplicht en voor het Doorstroompunt, dan staat de jongere bij allebei.",
 )
 """The rule as a page shows it."""
 
@@ -59,7 +60,8 @@ def _dagnummer(dag: date) -> int:
 
 @dataclass(frozen=True)
 class Lijn:
-    """One youth on the work list. ``signalen``: all that is work, the one that comes first in front; ``uiterlijk`` is its."""
+    """One youth on the work list of one task. ``signalen``: those of the task, the one that comes first in front; then what is
+    work for the other task. Everything else, ``termijn`` and ``soorten`` too, is of the task alone."""
 
     hoofd: Combinatie
     termijn: Termijn
@@ -70,10 +72,10 @@ class Lijn:
     signalen: tuple[str, ...]
 
 
-def lijn(signalen: Iterable[tuple[Combinatie, Termijn]], positie: str | None, vandaag: date) -> Lijn:
-    """All work of one youth as one line.
+def lijnen(signalen: Iterable[tuple[Combinatie, Termijn]], positie: str | None, vandaag: date) -> list[Lijn]:
+    """All work of one youth: a line for each task that has any, the one that comes first in front.
 
-    Heading and task are those of the signal in front; of a part (three months at home) those of the signal it is a part of.
+    Heading of a line is that of the signal in front; of a part (three months at home) that of the signal it is a part of.
 
     Raises:
         ValueError: there is nothing, or a signal that is no work.
@@ -81,17 +83,22 @@ def lijn(signalen: Iterable[tuple[Combinatie, Termijn]], positie: str | None, va
     op_volgorde = sorted(((volgorde(c, t, vandaag), c, t) for c, t in signalen), key=lambda x: x[0])
     if not op_volgorde:
         raise ValueError("zonder signalen is er geen regel op de werklijst")
-    rang, hoofd, termijn = op_volgorde[0]
-    soorten = [s for _, c, _ in op_volgorde if (s := WERK[c.signaal].soort) is not None]
-    eerst = WERK[hoofd.signaal].soort or _soort_van_geheel(hoofd.signaal, [c.signaal for _, c, _ in op_volgorde])
+    taken = dict.fromkeys(taak(c.signaal, positie) for _, c, _ in op_volgorde)
+    return [_lijn([x for x in op_volgorde if taak(x[1].signaal, positie) == t], t, op_volgorde) for t in taken]
+
+
+def _lijn(eigen: list[tuple[int, Combinatie, Termijn]], voor: Taak, alle: list[tuple[int, Combinatie, Termijn]]) -> Lijn:
+    rang, hoofd, termijn = eigen[0]
+    soorten = [s for _, c, _ in eigen if (s := WERK[c.signaal].soort) is not None]
+    eerst = WERK[hoofd.signaal].soort or _soort_van_geheel(hoofd.signaal, [c.signaal for _, c, _ in eigen])
     return Lijn(
         hoofd=hoofd,
         termijn=termijn,
         rang=rang,
-        taak=taak(hoofd.signaal, positie),
+        taak=voor,
         soort=eerst,
         soorten=tuple(s for s in SOORTEN if s in {*soorten, eerst}),
-        signalen=tuple(dict.fromkeys(c.signaal for _, c, _ in op_volgorde)),
+        signalen=tuple(dict.fromkeys(c.signaal for _, c, _ in (*eigen, *alle))),
     )
 
 
