@@ -40,6 +40,7 @@ from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
 from inbeeld.apps.registers import services as registers
+from inbeeld.apps.toegang import services as toegang
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.werklijst.services import ververs
@@ -184,6 +185,7 @@ def dagelijks(timestamp: int = 0) -> None:
         if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
             stel_uit(BEELD, organisatie.pk)
     leveringen.ruim_binnen_op()
+    toegang.vergeet_pogingen()
 
 
 @app.periodic(cron="33 2 * * *")

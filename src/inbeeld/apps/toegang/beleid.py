@@ -25,3 +25,4 @@ class Recht:
 
 OPENBAAR = Recht("openbaar", "Zonder inloggen", IEDEREEN)
 EIGEN_INSTELLINGEN = Recht("toegang.instellingen", "Eigen instellingen wijzigen", IEDEREEN)
+EIGEN_FACTOR = Recht("toegang.factor", "Eigen manier van inloggen wijzigen", IEDEREEN)

@@ -75,3 +75,21 @@ class Medewerker(AbstractBaseUser):
     def wat(self) -> str:
         """What someone is, in words."""
         return self.functie or ROLLEN.get(self.rol, self.rol)
+
+
+class Rem(models.Model):
+    """Attempts to log in, counted. Of no tenant: who tries has not yet shown who they are.
+
+    ``sleutel`` is a keyed digest: what was typed as a name may well be a password.
+    """
+
+    sleutel = models.CharField(max_length=64, primary_key=True)
+    aantal = models.IntegerField()
+    laatst = models.DateTimeField()
+    dicht_tot = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["laatst"], name="rem_laatst"),)
+
+    def __str__(self) -> str:
+        return f"{self.aantal}"

@@ -11,9 +11,11 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
+from inbeeld.apps.toegang.binnenkomen import mist_factor
 from inbeeld.apps.toegang.models import Medewerker
 
 
@@ -49,9 +51,10 @@ def _te_oud(request: HttpRequest) -> bool:
     return not 0 <= time.time() - request.session.get(INGELOGD, 0) < LANGSTE_SESSIE
 
 
-def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",)) -> Callable[[Pagina], Pagina]:
+def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",), *, zonder_factor: bool = False) -> Callable[[Pagina], Pagina]:
     """Lets through who has ``recht``; sends who is not logged in to the login page; refuses others (403).
 
+    Who has not shown a second factor where one is required is sent to set one up; ``zonder_factor``: but not from here.
     What is shown to who is logged in is never kept by the browser or anything in between.
     """
 
@@ -65,6 +68,8 @@ def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",)) -> Callable[[Pagi
             if recht is not OPENBAAR:
                 if not request.user.is_authenticated:
                     return cast(HttpResponse, redirect_to_login(request.get_full_path()))
+                if not zonder_factor and mist_factor(request):
+                    return redirect("toegang:factoren")
                 medewerker = request.user
                 if not recht.heeft(medewerker):
                     raise PermissionDenied(recht.uitleg)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.toegang import factoren, rem
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 
 
@@ -72,6 +73,36 @@ def leg_medewerker_vast(
     return persoon
 
 
+def _van(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
+    gebruikersnaam = gebruikersnaam.strip().lower()
+    persoon = Medewerker.objects.filter(tenant=organisatie, gebruikersnaam=gebruikersnaam).first()
+    if persoon is None:
+        raise GebruikFout(
+            f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
+        )
+    return persoon
+
+
+def ontgrendel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
+    """Lets someone try again at once, after too many wrong passwords or codes. Gives whether there was something to forget.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    persoon = _van(organisatie, gebruikersnaam)
+    wachtwoord = rem.laat_los(rem.ACCOUNT, persoon.gebruikersnaam)
+    return rem.laat_los(rem.FACTOR, str(persoon.uuid)) or wachtwoord
+
+
+def wis_factoren(organisatie: Organisatie, gebruikersnaam: str) -> int:
+    """Forgets the second factors of someone who lost them: a new one is set up at the next login. Gives how many there were.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    return factoren.wis(_van(organisatie, gebruikersnaam))
+
+
 def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
     """Shuts someone out at once. The row stays: the read log and deliveries name it.
 
@@ -80,15 +111,11 @@ def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker
     Raises:
         GebruikFout: nobody of this organisation has that name.
     """
-    gebruikersnaam = gebruikersnaam.strip().lower()
-    persoon = Medewerker.objects.filter(tenant=organisatie, gebruikersnaam=gebruikersnaam).first()
-    if persoon is None:
-        raise GebruikFout(
-            f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
-        )
+    persoon = _van(organisatie, gebruikersnaam)
     persoon.is_active = False
     persoon.set_unusable_password()
     persoon.save(update_fields=["is_active", "password"])
+    factoren.wis(persoon)
     return persoon
 
 
@@ -106,3 +133,8 @@ def noteer_bezoek(medewerker: Medewerker) -> None:
         return
     Medewerker.objects.filter(pk=medewerker.pk).update(vorig_bezoek=laatste, bezoek=nu)
     medewerker.vorig_bezoek, medewerker.bezoek = laatste, nu
+
+
+def vergeet_pogingen() -> int:
+    """Removes attempts to log in that no longer count."""
+    return rem.ruim_op()

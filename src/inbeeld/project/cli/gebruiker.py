@@ -30,12 +30,29 @@ def gebruiker(
     wachtwoord_van_invoer: Annotated[
         bool, typer.Option("--wachtwoord-van-invoer", help="Lees het wachtwoord van de standaardinvoer.")
     ] = False,
+    ontgrendel: Annotated[
+        bool, typer.Option("--ontgrendel", help="Laat deze gebruiker na te veel pogingen meteen weer toe.")
+    ] = False,
+    factor_kwijt: Annotated[
+        bool, typer.Option("--factor-kwijt", help="Wis de tweede factor van wie telefoon of passkey kwijt is.")
+    ] = False,
     vertrekt: Annotated[bool, typer.Option("--vertrekt", help="Sluit deze gebruiker meteen buiten.")] = False,
 ) -> None:
     begin()
-    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast
+    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, wis_factoren
+    from inbeeld.apps.toegang.services import ontgrendel as laat_los
 
     tenant = organisatie(organisatie_code)
+    if ontgrendel:
+        gedaan = laat_los(tenant, gebruikersnaam)
+        tekst = "kan het weer proberen." if gedaan else "was niet vergrendeld."
+        uit.print(f"{gebruikersnaam.strip().lower()} {tekst}", soft_wrap=True)
+        return
+    if factor_kwijt:
+        aantal = wis_factoren(tenant, gebruikersnaam)
+        tekst = "stelt bij het inloggen een nieuwe tweede factor in." if aantal else "had geen tweede factor."
+        uit.print(f"{gebruikersnaam.strip().lower()} {tekst}", soft_wrap=True)
+        return
     if vertrekt:
         weg = laat_vertrekken(tenant, gebruikersnaam)
         uit.print(f"{weg.gebruikersnaam} kan niet meer inloggen; open sessies zijn gesloten.", soft_wrap=True)
