@@ -10,6 +10,7 @@ _ALLEEN_EIGENAAR = ("django_migrations",)
 _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
     "verantwoording_leesregel": "INSERT",
+    "toegang_koppeling": "INSERT",
     "toegang_rem": "INSERT, UPDATE, DELETE",
     "mfa_authenticator": "INSERT, UPDATE, DELETE",
     "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",

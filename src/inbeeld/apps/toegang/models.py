@@ -8,7 +8,9 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
+from inbeeld.apps.basis.modellen import VanTenant
 from inbeeld.tabellen import codes
 
 
@@ -75,6 +77,22 @@ class Medewerker(AbstractBaseUser):
     def wat(self) -> str:
         """What someone is, in words."""
         return self.functie or ROLLEN.get(self.rol, self.rol)
+
+
+class Koppeling(VanTenant):
+    """Who someone is at the organisation's identity provider."""
+
+    id = models.BigAutoField(primary_key=True)
+    medewerker = models.OneToOneField(Medewerker, on_delete=models.CASCADE, related_name="+")
+    issuer = models.TextField()
+    sub = models.TextField()
+    gekoppeld_op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "issuer", "sub"], name="koppeling_een"),)
+
+    def __str__(self) -> str:
+        return str(self.medewerker_id)
 
 
 class Rem(models.Model):

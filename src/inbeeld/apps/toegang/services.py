@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.toegang import factoren, rem
-from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
+from inbeeld.apps.toegang.models import ROLLEN, Koppeling, Medewerker, Organisatie
 
 
 def leg_organisatie_vast(
@@ -34,8 +34,11 @@ def leg_medewerker_vast(
     wachtwoord: str | None = None,
     functie: str = "",
     gemeenten: Sequence[str] = (),
+    zonder_wachtwoord: bool = False,
 ) -> Medewerker:
     """Someone who can log in, made or brought up to date. Without ``wachtwoord`` an existing one stays.
+
+    ``zonder_wachtwoord``: logs in through the organisation's identity provider only.
 
     Raises:
         GebruikFout: an unknown role or municipality, a weak password, or a name that is taken elsewhere.
@@ -52,14 +55,14 @@ def leg_medewerker_vast(
         )
     persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
     if persoon is None:
-        if wachtwoord is None:
+        if wachtwoord is None and not zonder_wachtwoord:
             raise GebruikFout("Een nieuwe gebruiker heeft een wachtwoord nodig.", doe="Geef er een op.")
         persoon = Medewerker(gebruikersnaam=gebruikersnaam, tenant=organisatie)
     elif persoon.tenant_id != organisatie.pk:
         raise GebruikFout(
             f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
         )
-    if wachtwoord is None and not persoon.is_active:
+    if wachtwoord is None and not zonder_wachtwoord and not persoon.is_active:
         raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
     persoon.is_active = True
@@ -69,6 +72,8 @@ def leg_medewerker_vast(
         except ValidationError as fout:
             raise GebruikFout(" ".join(fout.messages), waar="wachtwoord", doe="Kies een ander wachtwoord.") from None
         persoon.set_password(wachtwoord)
+    elif zonder_wachtwoord and (persoon.has_usable_password() or not persoon.password):
+        persoon.set_unusable_password()
     persoon.save()
     return persoon
 
@@ -94,6 +99,15 @@ def ontgrendel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
     return rem.laat_los(rem.FACTOR, str(persoon.uuid)) or wachtwoord
 
 
+def ontkoppel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
+    """Forgets who someone is at the identity provider: at the next login they are found by name again.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    return bool(Koppeling.objects.filter(tenant=organisatie, medewerker=_van(organisatie, gebruikersnaam)).delete()[0])
+
+
 def wis_factoren(organisatie: Organisatie, gebruikersnaam: str) -> int:
     """Forgets the second factors of someone who lost them: a new one is set up at the next login. Gives how many there were.
 
@@ -116,6 +130,7 @@ def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker
     persoon.set_unusable_password()
     persoon.save(update_fields=["is_active", "password"])
     factoren.wis(persoon)
+    ontkoppel(organisatie, persoon.gebruikersnaam)
     return persoon
 
 

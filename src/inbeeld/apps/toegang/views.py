@@ -6,15 +6,18 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from inbeeld.apps.toegang import rem, services
+from inbeeld.apps.basis.fouten import GeweigerdFout
+from inbeeld.apps.toegang import identiteit, rem, services
 from inbeeld.apps.toegang.beleid import EIGEN_INSTELLINGEN, OPENBAAR
 from inbeeld.apps.toegang.binnenkomen import (
+    ORGANISATIE,
     controleer_factorcode,
     controleer_wachtwoord,
     half_binnen,
@@ -76,7 +79,8 @@ def inloggen(request: HttpRequest) -> HttpResponse:
             formulier.add_error(None, _("Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Probeer het opnieuw."))
     if formulier.errors and status == 200:
         status = 422
-    return render(request, "toegang/inloggen.html", {"formulier": formulier, "next": verder, "niemand": leeg()}, status=status)
+    context = {"formulier": formulier, "next": verder, "niemand": leeg(), "aanbieders": identiteit.aanbieders().values()}
+    return render(request, "toegang/inloggen.html", context, status=status)
 
 
 def _na_wachtwoord(request: HttpRequest, wie: Medewerker, verder: str) -> HttpResponse:
@@ -141,6 +145,47 @@ def passkey(request: HttpRequest) -> HttpResponse:
     verder = half[1] if half else _verder(request)
     laat_binnen(request, wie, PASSKEY)
     return redirect(verder)
+
+
+VERDER = "verder"
+"""Key in the session: where someone goes after coming back from the identity provider."""
+
+
+def _terug(request: HttpRequest, code: str) -> str:
+    return request.build_absolute_uri(reverse("toegang:organisatie_terug", args=[code]))
+
+
+@pagina(OPENBAAR)
+def organisatie(request: HttpRequest, code: str) -> HttpResponse:
+    """Off to the identity provider. A link, not a form: our policy lets forms go nowhere else."""
+    aanbieder = identiteit.aanbieders().get(code)
+    if aanbieder is None:
+        raise Http404(_("Inloggen via deze organisatie kan niet."))
+    try:
+        adres = identiteit.stuur_weg(request, aanbieder, _terug(request, code))
+    except GeweigerdFout as fout:
+        return _geweigerd(request, fout)
+    request.session[VERDER] = _verder(request)
+    return HttpResponseRedirect(adres)
+
+
+@pagina(OPENBAAR)
+def organisatie_terug(request: HttpRequest, code: str) -> HttpResponse:
+    aanbieder = identiteit.aanbieders().get(code)
+    if aanbieder is None:
+        raise Http404(_("Inloggen via deze organisatie kan niet."))
+    try:
+        wie = identiteit.wie_komt_terug(request, aanbieder)
+    except GeweigerdFout as fout:
+        return _geweigerd(request, fout)
+    verder = request.session.pop(VERDER, "") or resolve_url(settings.LOGIN_REDIRECT_URL)
+    laat_binnen(request, wie, ORGANISATIE)
+    return redirect(verder)
+
+
+def _geweigerd(request: HttpRequest, fout: GeweigerdFout) -> HttpResponse:
+    messages.error(request, f"{fout.wat} {fout.doe}")
+    return redirect("toegang:inloggen")
 
 
 @pagina(OPENBAAR, ("POST",))
