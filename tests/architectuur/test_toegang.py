@@ -86,3 +86,10 @@ def test_document_zegt_wie_wat_mag() -> None:
     begin = next(i for i, r in enumerate(staat) if r.startswith("| mag |"))
     goed = matrix()
     assert staat[begin : begin + len(goed)] == goed, "\n" + "\n".join(goed)
+
+
+def test_alles_onder_api_vraagt_een_sleutel() -> None:
+    """And nothing else takes one."""
+    for adres, p in adressen_van():
+        assert getattr(p.callback, "api", False) == adres.startswith("api/"), adres
+    assert any(adres.startswith("api/") for adres, _ in adressen_van())

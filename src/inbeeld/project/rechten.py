@@ -11,6 +11,7 @@ _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
     "verantwoording_leesregel": "INSERT",
     "toegang_koppeling": "INSERT",
+    "toegang_dienstsleutel": "UPDATE (laatst_gebruikt)",
     "toegang_rem": "INSERT, UPDATE, DELETE",
     "mfa_authenticator": "INSERT, UPDATE, DELETE",
     "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",

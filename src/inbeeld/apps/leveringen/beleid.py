@@ -21,6 +21,7 @@ HERSTELLEN = Recht(
     frozenset({LEERPLICHT, ADMINISTRATIE, TEAMLEIDER}),
 )
 AANLEVEREN = Recht("leveringen.aanleveren", "Bestanden aanleveren", frozenset({ADMINISTRATIE, TEAMLEIDER, BEHEERDER}))
+AANLEVEREN_API = Recht("api.leveringen", "Een programma levert bestanden aan, met een sleutel", frozenset())
 
 
 def zichtbaar(medewerker: Medewerker) -> Q:

@@ -55,6 +55,12 @@ def eigen(*methodes: str, vers: bool = True) -> Callable[[View], View]:
     return om
 
 
+def _toon(request: HttpRequest, blad: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Without the menu and its numbers, for who still has to set up a second factor."""
+    basis = "web/kaal.html" if mist_factor(request) else "web/raam.html"
+    return render(request, f"toegang/{blad}", context | {"basis": basis}, status=status)
+
+
 @eigen("GET", vers=False)
 def overzicht(request: HttpRequest) -> HttpResponse:
     wie = wie_vraagt(request)
@@ -67,7 +73,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         "moet_eerst": mist_factor(request),
         "via_organisatie": request.session.get(FACTOR) == ORGANISATIE,
     }
-    return render(request, "toegang/factoren.html", context)
+    return _toon(request, "factoren.html", context)
 
 
 def _erbij(request: HttpRequest, soort: str, melding: str) -> HttpResponse:
@@ -98,7 +104,7 @@ def app(request: HttpRequest) -> HttpResponse:
             return _erbij(request, f.APP, _("De app is gekoppeld."))
         formulier.add_error("code", _("Deze code klopt niet. Wacht op de volgende code en probeer het opnieuw."))
     context = {"formulier": formulier, "app": f.nieuwe_app(request, wie)}
-    return render(request, "toegang/app.html", context, status=422 if formulier.errors else 200)
+    return _toon(request, "app.html", context, status=422 if formulier.errors else 200)
 
 
 class Passkeyformulier(forms.Form):
@@ -120,7 +126,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
             return _erbij(request, f.PASSKEY, _("De passkey is toegevoegd."))
         formulier.add_error(None, _("Het toevoegen is niet gelukt, of het duurde te lang. Probeer het opnieuw."))
     context = {"formulier": formulier, "opties": f.nieuwe_passkey(wie)}
-    return render(request, "toegang/passkey.html", context, status=422 if formulier.errors else 200)
+    return _toon(request, "passkey.html", context, status=422 if formulier.errors else 200)
 
 
 @eigen("GET", "POST")
@@ -133,7 +139,7 @@ def herstelcodes(request: HttpRequest) -> HttpResponse:
         f.maak_herstelcodes(wie)
         return redirect("toegang:herstelcodes")
     context = {"codes": f.toon_herstelcodes(wie), "over": f.aantal_herstelcodes(wie)}
-    return render(request, "toegang/herstelcodes.html", context)
+    return _toon(request, "herstelcodes.html", context)
 
 
 @eigen("GET", "POST")

@@ -95,6 +95,34 @@ class Koppeling(VanTenant):
         return str(self.medewerker_id)
 
 
+class Dienstsleutel(VanTenant):
+    """A key of a program that uses the API. Only a digest is kept: who loses the key gets another.
+
+    ``kenmerk`` names the key and is no secret; ``rechten``: the names of the permissions it has, and no others.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kenmerk = models.CharField(max_length=12)
+    naam = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    rechten = ArrayField(models.CharField(max_length=60))
+    gemaakt_op = models.DateTimeField(db_default=Now())
+    geldig_tot = models.DateTimeField()
+    laatst_gebruikt = models.DateTimeField(null=True)
+    ingetrokken_op = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["tenant", "kenmerk"], name="dienstsleutel_kenmerk"),
+            models.UniqueConstraint(
+                fields=["tenant", "naam"], name="dienstsleutel_naam", condition=models.Q(ingetrokken_op=None)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.naam
+
+
 class Rem(models.Model):
     """Attempts to log in, counted. Of no tenant: who tries has not yet shown who they are.
 
