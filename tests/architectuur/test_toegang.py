@@ -49,6 +49,12 @@ def test_wie_instellingen_doet_ziet_geen_personen(rol: str) -> None:
     assert bool(personen) == (rol != "functioneel_beheerder")
 
 
+def test_meekijken_is_alleen_kijken() -> None:
+    """Who looks along reads: no page that changes something (searching posts, so that a name stands in no address)."""
+    mag = {f"{naam}" for naam, p in paden() if getattr(p.callback, "recht", None) is not None and p.callback.recht.meekijken}
+    assert mag == {"werklijst:vandaag", "werklijst:volgorde", "jongere:zoeken", "jongere:detail"}
+
+
 def test_geen_persoon_in_een_adres() -> None:
     """A person is named by an opaque id only; numbers of our own never stand in an address."""
     for naam, p in paden():

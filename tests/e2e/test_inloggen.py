@@ -11,13 +11,19 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 
+from inbeeld.apps.toegang import rem
+from inbeeld.apps.toegang.identiteit import BESTAND
 from inbeeld.apps.toegang.models import Medewerker
 
-from .conftest import BREED, SMAL, WACHTWOORD
+from .conftest import BREED, SMAL, WACHTWOORD, log_in
 from .test_bladen import keur
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Page
+
+    from inbeeld.apps.toegang.models import Organisatie
 
 MATEN = pytest.mark.parametrize("blad", [BREED, SMAL], indirect=True, ids=["breed", "smal"])
 
@@ -104,3 +110,51 @@ def test_app(blad: Page) -> None:
     blad.get_by_role("button", name="Verder").click()
     blad.wait_for_url("**/")
     assert blad.locator("h1").inner_text()
+
+
+@MATEN
+def test_meekijken_en_nagaan(blad: Page) -> None:
+    """The administrator looks along, the teamleider sees it and looks into it; who is locked out stands there too."""
+    settings.TWEEDE_FACTOR = False
+    log_in(blad, "functioneel_beheerder")
+    blad.goto("/toegang/noodsessie/")
+    keur(blad, "meekijken")
+    blad.get_by_label("Waarom is het nodig?").fill("kort")
+    blad.get_by_role("button", name="Half uur meekijken").click()
+    keur(blad, "meekijken te kort")
+    blad.get_by_label("Waarom is het nodig?").fill("Een storing op de werklijst uitzoeken, melding 12")
+    blad.get_by_role("button", name="Half uur meekijken").click()
+    blad.wait_for_url("**/")
+    assert "U kijkt mee als teamleider" in blad.locator(".noodbalk").inner_text()
+    keur(blad, "kijkt mee")
+    blad.get_by_role("button", name="Nu stoppen").click()
+    assert blad.locator(".noodbalk").count() == 0
+    for _ in range(6):
+        rem.tel(rem.ACCOUNT, "administratie-e2e")
+    blad.context.clear_cookies()
+    log_in(blad, "teamleider")
+    blad.goto("/toegang/")
+    keur(blad, "toegang")
+    blad.get_by_role("button", name="Ontgrendelen").click()
+    assert "Er is nu niemand vergrendeld" in blad.locator("main").inner_text()
+    blad.get_by_role("link", name="Bekijk wie en waarom").click()
+    keur(blad, "nagaan")
+    blad.get_by_role("button", name="Nagegaan").first.click()
+    assert "Nagegaan door" in blad.locator("main").inner_text()
+    keur(blad, "nagegaan")
+    blad.goto("/instellingen/")
+    keur(blad, "instellingen")
+
+
+@MATEN
+def test_via_de_organisatie(blad: Page, gemeente: Organisatie, installatie: Path) -> None:
+    bestand = installatie / BESTAND
+    (installatie / "geheim").write_text("x")
+    regels = (f'["{gemeente.code}"]', 'naam = "Gemeente Waterveen"', 'issuer = "https://in.example"', 'client_id = "x"')
+    bestand.write_text("\n".join((*regels, 'geheim = "geheim"')))
+    try:
+        blad.goto("/inloggen/")
+        assert blad.get_by_role("link", name="Inloggen via Gemeente Waterveen").is_visible()
+        keur(blad, "inloggen via de organisatie")
+    finally:
+        bestand.unlink()

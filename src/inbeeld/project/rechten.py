@@ -11,6 +11,7 @@ _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
     "verantwoording_leesregel": "INSERT",
     "toegang_koppeling": "INSERT",
+    "toegang_noodsessie": "INSERT, UPDATE (gestopt_op, bekeken_op, bekeken_door_id)",
     "toegang_dienstsleutel": "UPDATE (laatst_gebruikt)",
     "toegang_rem": "INSERT, UPDATE, DELETE",
     "mfa_authenticator": "INSERT, UPDATE, DELETE",

@@ -66,6 +66,9 @@ class Medewerker(AbstractBaseUser):
     bezoek = models.DateTimeField(null=True, help_text="last visit to the work list")
     vorig_bezoek = models.DateTimeField(null=True, help_text="the visit before, on an earlier day: what came since is new")
 
+    noodsessie: Noodsessie | None = None
+    """The session for looking along or break-glass access that runs in this request; set by ``@pagina``, never stored."""
+
     USERNAME_FIELD = "gebruikersnaam"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["naam", "rol"]
     objects: ClassVar[Medewerkers] = Medewerkers()
@@ -77,6 +80,41 @@ class Medewerker(AbstractBaseUser):
     def wat(self) -> str:
         """What someone is, in words."""
         return self.functie or ROLLEN.get(self.rol, self.rol)
+
+    @property
+    def rol_in_log(self) -> str:
+        """The role as the read log keeps it: with the session that widened what may be seen."""
+        sessie = self.noodsessie
+        return self.rol if sessie is None else f"{self.rol}, {sessie.soort} {sessie.uuid}"
+
+
+class Noodsessie(VanTenant):
+    """Half an hour in which someone sees more than usual, with a reason. Each is an alarm until a teamleider has looked at it.
+
+    ``meekijken``: a functioneel beheerder looks along as a teamleider; ``noodtoegang``: someone sees beyond their municipalities.
+    """
+
+    MEEKIJKEN, NOODTOEGANG = "meekijken", "noodtoegang"
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    medewerker = models.ForeignKey(Medewerker, on_delete=models.PROTECT, related_name="+")
+    soort = models.CharField(max_length=20, choices=[(s, s) for s in (MEEKIJKEN, NOODTOEGANG)])
+    reden = models.TextField()
+    begonnen_op = models.DateTimeField(db_default=Now())
+    tot = models.DateTimeField()
+    gestopt_op = models.DateTimeField(null=True)
+    bekeken_op = models.DateTimeField(null=True)
+    bekeken_door = models.ForeignKey(Medewerker, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["tenant", "-begonnen_op"], name="noodsessie_tijd"),
+            models.Index(fields=["tenant"], name="noodsessie_open", condition=models.Q(bekeken_op=None)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.begonnen_op}"
 
 
 class Koppeling(VanTenant):

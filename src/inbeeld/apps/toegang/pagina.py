@@ -12,11 +12,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
 from inbeeld.apps.toegang.binnenkomen import mist_factor
 from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.noodsessies import lopende_noodsessie
 
 
 class Verzoek(HttpRequest):
@@ -71,11 +73,16 @@ def pagina(recht: Recht, methodes: tuple[str, ...] = ("GET",), *, zonder_factor:
                 if not zonder_factor and mist_factor(request):
                     return redirect("toegang:factoren")
                 medewerker = request.user
+                medewerker.noodsessie = lopende_noodsessie(request, medewerker)
                 if not recht.heeft(medewerker):
                     raise PermissionDenied(recht.uitleg)
                 cast(Verzoek, request).medewerker = medewerker
             antwoord = view(request, *args, **kwargs)
             patch_cache_control(antwoord, no_store=True, private=True)
+            if recht is not OPENBAAR and medewerker.noodsessie is not None and request.method == "GET":
+                # What is on the screen goes too when the time is up.
+                over = (medewerker.noodsessie.tot - timezone.now()).total_seconds()
+                antwoord.headers.setdefault("Refresh", str(max(1, int(over) + 1)))
             return antwoord
 
         beschermd.recht = recht  # type: ignore[attr-defined]
