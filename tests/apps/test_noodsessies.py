@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from inbeeld.apps.basis.muren import in_tenant, toon_pas_op
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.models import Medewerker, Noodsessie
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
@@ -50,7 +51,8 @@ def gevuld(database: str) -> Organisatie:
     )
     scholen = [gaat_naar(ANNA, tot=date(2026, 9, 7)), gaat_naar(BRAM, tot=date(2026, 9, 7))]
     neem(tenant, personen, levering("rod-levering-v1", date(2026, 11, 16), "volledig", inschrijvingen=scholen))
-    ververs(tenant, PEIL)
+    with in_tenant(tenant.pk):
+        ververs(tenant, PEIL)
     for naam, rol, gemeenten in MENSEN:
         leg_medewerker_vast(tenant, f"{naam}-nood", naam=naam.title(), rol=rol, wachtwoord=WACHTWOORD, gemeenten=gemeenten)
     elders = leg_organisatie_vast("noodsessies-elders", "Elders", ["1997"])
@@ -59,9 +61,11 @@ def gevuld(database: str) -> Organisatie:
 
 
 @pytest.fixture(autouse=True)
-def _schoon(gevuld: Organisatie, als_web_straks: Callable[[], None]) -> None:
-    Noodsessie.objects.filter(tenant=gevuld).delete()
-    als_web_straks()
+def _schoon(gevuld: Organisatie, als_web_straks: Callable[[], None]) -> Iterator[None]:
+    with in_tenant(gevuld.pk):
+        Noodsessie.objects.all().delete()
+        als_web_straks()
+        yield
 
 
 def binnen(naam: str) -> Client:
@@ -117,6 +121,7 @@ def _verloop(sessie: Noodsessie) -> None:
     """As the web app can't: the end is moved to a second ago."""
     server = Server(Path(os.environ["INBEELD_TESTMAP"]))
     with psycopg.connect(server.url(WERKER, connection.settings_dict["NAME"]), autocommit=True) as verbinding:
+        toon_pas_op(verbinding.cursor())
         verbinding.execute("UPDATE toegang_noodsessie SET tot = now() - interval '1 second' WHERE id = %s", [sessie.pk])
 
 

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from inbeeld.apps.basis.fouten import GebruikFout, GeweigerdFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Dienstsleutel
 from inbeeld.apps.toegang.sleutels import herken
@@ -70,7 +71,8 @@ def _doe(
         return antwoord
     cast(ApiVerzoek, request).dienst = dienst
     try:
-        return operatie(request, *args, **kwargs)
+        with in_tenant(dienst.tenant_id):
+            return operatie(request, *args, **kwargs)
     except GeweigerdFout as fout:
         return probleem(422, fout.wat, fout.doe)
     except GebruikFout as fout:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang import rem
-from inbeeld.apps.toegang.factoren import controleer_code, heeft_factor
+from inbeeld.apps.toegang.factoren import controleer_code
 from inbeeld.apps.toegang.models import Medewerker
 
 FACTOR = "factor"
@@ -59,29 +60,37 @@ def controleer_factorcode(wie: Medewerker, code: str) -> tuple[str | None, int]:
     return soort, 0
 
 
-def vraagt_factor(wie: Medewerker) -> bool:
-    """Whether the second step is to be taken. Who has a factor shows it, also where none is required."""
-    return heeft_factor(wie)
+@dataclass(frozen=True)
+class Half:
+    """Whose password was right just now, and where they were going."""
+
+    tenant: int
+    uuid: str
+    verder: str
+
+    def wie(self) -> Medewerker | None:
+        """Who that is, unless they have left meanwhile; within their organisation."""
+        return Medewerker.objects.filter(uuid=self.uuid, is_active=True).first()
 
 
 def zet_half_binnen(request: HttpRequest, wie: Medewerker, verder: str) -> None:
     request.session.cycle_key()
-    request.session[_HALF] = {"wie": str(wie.uuid), "op": int(time.time()), "verder": verder}
+    half = {"tenant": wie.tenant_id, "wie": str(wie.uuid), "op": int(time.time()), "verder": verder}
+    request.session[_HALF] = half
 
 
-def half_binnen(request: HttpRequest) -> tuple[Medewerker, str] | None:
-    """Whose password was right just now, and where they were going."""
+def half_binnen(request: HttpRequest) -> Half | None:
     half = request.session.get(_HALF)
     if not half or not 0 <= time.time() - half["op"] < _HALF_SECONDEN:
         return None
-    wie = Medewerker.objects.filter(uuid=half["wie"], is_active=True).first()
-    return (wie, half["verder"]) if wie else None
+    return Half(half["tenant"], half["wie"], half["verder"])
 
 
 def laat_binnen(request: HttpRequest, wie: Medewerker, factor: str) -> None:
     """Logs in, with a new session key. ``factor``: which second factor was shown; empty for none."""
     request.session.pop(_HALF, None)
-    login(request, wie, backend="django.contrib.auth.backends.ModelBackend")
+    with in_tenant(wie.tenant_id):
+        login(request, wie, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[FACTOR] = factor
     bevestig(request)
 

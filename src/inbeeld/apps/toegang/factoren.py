@@ -23,6 +23,7 @@ from django.db import transaction
 from fido2.utils import websafe_decode
 
 from inbeeld.apps.basis.fouten import InbeeldFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel
 from inbeeld.apps.toegang import rem
 from inbeeld.apps.toegang.models import Medewerker
@@ -58,7 +59,12 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {"id": context.request.get_host().partition(":")[0], "name": "InBeeld"}
 
     def get_public_key_credential_user_entity(self, user: Medewerker) -> dict[str, Any]:
-        return {"id": user.uuid.bytes, "display_name": user.naam, "name": user.gebruikersnaam}
+        return {"id": _handvat(user), "display_name": user.naam, "name": user.gebruikersnaam}
+
+
+def _handvat(wie: Medewerker) -> bytes:
+    """Under what a passkey knows someone: the organisation, so that we know where to look, and who it is."""
+    return wie.tenant_id.to_bytes(8) + wie.uuid.bytes
 
 
 class _Totp(totp.TOTP):  # type: ignore[misc]
@@ -155,15 +161,18 @@ def controleer_passkey(antwoord: str, wie: Medewerker | None = None) -> Medewerk
     try:
         gegeven = json.loads(antwoord)
         webauthn.parse_authentication_response(gegeven)
-        if wie is None:
-            handvat = UUID(bytes=websafe_decode(gegeven["response"]["userHandle"]))
-            wie = Medewerker.objects.filter(uuid=handvat, is_active=True).first()
-        if wie is None:
-            return None
-        factor = webauthn.complete_authentication(wie, gegeven)
+        if wie is not None:
+            return _met_passkey(wie, gegeven)
+        handvat = websafe_decode(gegeven["response"]["userHandle"])
+        with in_tenant(int.from_bytes(handvat[:8], signed=True)):
+            wie = Medewerker.objects.filter(uuid=UUID(bytes=handvat[8:]), is_active=True).first()
+            return _met_passkey(wie, gegeven) if wie else None
     except (ValueError, TypeError, KeyError, AttributeError, ValidationError):
         return None
-    factor.record_usage()
+
+
+def _met_passkey(wie: Medewerker, gegeven: dict[str, Any]) -> Medewerker:
+    webauthn.complete_authentication(wie, gegeven).record_usage()
     return wie
 
 

@@ -22,6 +22,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 
 from inbeeld.apps.basis.fouten import GeweigerdFout, InbeeldFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang.models import Koppeling, Medewerker, Organisatie
 
 log = logging.getLogger("inbeeld.inloggen")
@@ -197,8 +198,16 @@ def _met_factor(a: Aanbieder, claims: dict[str, Any]) -> bool:
 
 def _medewerker(a: Aanbieder, claims: dict[str, Any]) -> Medewerker:
     """By ``sub``; the first time by name, and by ``sub`` from then on: a name may be given to somebody else later."""
+    tenant = Organisatie.objects.filter(code=a.code).first()
+    if tenant is None:
+        raise _onbekend(a)
+    with in_tenant(tenant.pk):
+        return _van(tenant, a, claims)
+
+
+def _van(tenant: Organisatie, a: Aanbieder, claims: dict[str, Any]) -> Medewerker:
     sub = str(claims["sub"])
-    bekend = Koppeling.objects.filter(tenant__code=a.code, issuer=a.issuer, sub=sub).select_related("medewerker").first()
+    bekend = Koppeling.objects.filter(issuer=a.issuer, sub=sub).select_related("medewerker").first()
     if bekend is not None:
         if not bekend.medewerker.is_active:
             raise _onbekend(a)
@@ -206,10 +215,9 @@ def _medewerker(a: Aanbieder, claims: dict[str, Any]) -> Medewerker:
     naam = claims.get(a.claim)
     if a.claim == "email" and claims.get("email_verified") is not True:
         naam = None
-    tenant = Organisatie.objects.filter(code=a.code).first()
-    if tenant is None or not isinstance(naam, str) or not naam.strip():
+    if not isinstance(naam, str) or not naam.strip():
         raise _onbekend(a)
-    wie = Medewerker.objects.filter(tenant=tenant, gebruikersnaam=naam.strip().lower(), is_active=True).first()
+    wie = Medewerker.objects.filter(gebruikersnaam=naam.strip().lower(), is_active=True).first()
     if wie is None:
         raise _onbekend(a)
     try:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from inbeeld.apps.basis.modellen import VanTenant
+from inbeeld.apps.basis.muren import Afgeschermd
 from inbeeld.tabellen import codes
 
 
@@ -44,7 +45,7 @@ ROLLEN = {
 }
 
 
-class Medewerkers(BaseUserManager["Medewerker"]):
+class Medewerkers(Afgeschermd["Medewerker"], BaseUserManager["Medewerker"]):
     def get_by_natural_key(self, username: str | None) -> Medewerker:
         return self.get(gebruikersnaam=(username or "").lower())
 

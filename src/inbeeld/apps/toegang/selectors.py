@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -40,13 +41,19 @@ def vandaag(organisatie: Organisatie) -> date:
     return organisatie.vaste_dag or timezone.localdate()
 
 
-def medewerker(uuid: str) -> Medewerker | None:
-    return Medewerker.objects.filter(uuid=uuid).first()
+def tenant_van(gebruikersnaam: str) -> int | None:
+    """Where someone works who wants to log in: all that is told before we know who it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inbeeld_tenant_van(%s)", [gebruikersnaam.strip().lower()])
+        gevonden: int | None = cursor.fetchone()[0]
+        return gevonden
 
 
 def leeg() -> bool:
     """Nobody can log in yet."""
-    return not Medewerker.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT inbeeld_iemand()")
+        return bool(cursor.fetchone()[0])
 
 
 def noodsessies(medewerker: Medewerker) -> QuerySet[Noodsessie]:

@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang import factoren, rem
 from inbeeld.apps.toegang.models import ROLLEN, Koppeling, Medewerker, Organisatie
+from inbeeld.apps.toegang.selectors import tenant_van
 
 
 def leg_organisatie_vast(
@@ -53,15 +55,29 @@ def leg_medewerker_vast(
             waar="--gemeenten",
             doe="Kies een gemeente van de organisatie.",
         )
+    if tenant_van(gebruikersnaam) not in (None, organisatie.pk):
+        raise GebruikFout(
+            f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
+        )
+    with in_tenant(organisatie.pk):
+        return _leg_vast(organisatie, gebruikersnaam, naam, rol, wachtwoord, zonder_wachtwoord, functie, gemeenten)
+
+
+def _leg_vast(
+    organisatie: Organisatie,
+    gebruikersnaam: str,
+    naam: str,
+    rol: str,
+    wachtwoord: str | None,
+    zonder_wachtwoord: bool,
+    functie: str,
+    gemeenten: Sequence[str],
+) -> Medewerker:
     persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
     if persoon is None:
         if wachtwoord is None and not zonder_wachtwoord:
             raise GebruikFout("Een nieuwe gebruiker heeft een wachtwoord nodig.", doe="Geef er een op.")
         persoon = Medewerker(gebruikersnaam=gebruikersnaam, tenant=organisatie)
-    elif persoon.tenant_id != organisatie.pk:
-        raise GebruikFout(
-            f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
-        )
     if wachtwoord is None and not zonder_wachtwoord and not persoon.is_active:
         raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
@@ -79,8 +95,8 @@ def leg_medewerker_vast(
 
 
 def _van(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
-    gebruikersnaam = gebruikersnaam.strip().lower()
-    persoon = Medewerker.objects.filter(tenant=organisatie, gebruikersnaam=gebruikersnaam).first()
+    """Someone of the organisation that is being worked for."""
+    persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam.strip().lower()).first()
     if persoon is None:
         raise GebruikFout(
             f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
@@ -94,7 +110,8 @@ def ontgrendel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
     Raises:
         GebruikFout: nobody of this organisation has that name.
     """
-    persoon = _van(organisatie, gebruikersnaam)
+    with in_tenant(organisatie.pk):
+        persoon = _van(organisatie, gebruikersnaam)
     wachtwoord = rem.laat_los(rem.ACCOUNT, persoon.gebruikersnaam)
     return rem.laat_los(rem.FACTOR, str(persoon.uuid)) or wachtwoord
 
@@ -105,7 +122,8 @@ def ontkoppel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
     Raises:
         GebruikFout: nobody of this organisation has that name.
     """
-    return bool(Koppeling.objects.filter(tenant=organisatie, medewerker=_van(organisatie, gebruikersnaam)).delete()[0])
+    with in_tenant(organisatie.pk):
+        return bool(Koppeling.objects.filter(medewerker=_van(organisatie, gebruikersnaam)).delete()[0])
 
 
 def wis_factoren(organisatie: Organisatie, gebruikersnaam: str) -> int:
@@ -114,7 +132,8 @@ def wis_factoren(organisatie: Organisatie, gebruikersnaam: str) -> int:
     Raises:
         GebruikFout: nobody of this organisation has that name.
     """
-    return factoren.wis(_van(organisatie, gebruikersnaam))
+    with in_tenant(organisatie.pk):
+        return factoren.wis(_van(organisatie, gebruikersnaam))
 
 
 def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
@@ -125,13 +144,14 @@ def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker
     Raises:
         GebruikFout: nobody of this organisation has that name.
     """
-    persoon = _van(organisatie, gebruikersnaam)
-    persoon.is_active = False
-    persoon.set_unusable_password()
-    persoon.save(update_fields=["is_active", "password"])
-    factoren.wis(persoon)
-    ontkoppel(organisatie, persoon.gebruikersnaam)
-    return persoon
+    with in_tenant(organisatie.pk):
+        persoon = _van(organisatie, gebruikersnaam)
+        persoon.is_active = False
+        persoon.set_unusable_password()
+        persoon.save(update_fields=["is_active", "password"])
+        factoren.wis(persoon)
+        ontkoppel(organisatie, persoon.gebruikersnaam)
+        return persoon
 
 
 def zet_instellingen(medewerker: Medewerker, *, toetsen_aan: bool, thema: str) -> None:

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang.models import Dienstsleutel, Organisatie
 
 LANGST = 366
@@ -54,7 +55,7 @@ def maak(organisatie: Organisatie, naam: str, rechten: Collection[str], tot: dat
     kenmerk = secrets.token_hex(6)
     einde = timezone.make_aware(datetime.combine(tot + timedelta(days=1), time()))
     try:
-        with transaction.atomic():
+        with in_tenant(organisatie.pk), transaction.atomic():
             Dienstsleutel.objects.create(
                 tenant=organisatie, kenmerk=kenmerk, naam=naam, digest=_digest(geheim), rechten=sorted(rechten), geldig_tot=einde
             )
@@ -71,18 +72,20 @@ def trek_in(organisatie: Organisatie, naam: str) -> Dienstsleutel:
     Raises:
         GebruikFout: there is no such key.
     """
-    sleutel = Dienstsleutel.objects.filter(tenant=organisatie, naam=naam.strip(), ingetrokken_op=None).first()
-    if sleutel is None:
-        raise GebruikFout(
-            f"Bij {organisatie.naam} is geen sleutel '{naam.strip()}'.", waar="naam", doe="Kijk met 'inbeeld sleutel lijst'."
-        )
-    sleutel.ingetrokken_op = timezone.now()
-    sleutel.save(update_fields=["ingetrokken_op"])
-    return sleutel
+    with in_tenant(organisatie.pk):
+        sleutel = Dienstsleutel.objects.filter(naam=naam.strip(), ingetrokken_op=None).first()
+        if sleutel is None:
+            raise GebruikFout(
+                f"Bij {organisatie.naam} is geen sleutel '{naam.strip()}'.", waar="naam", doe="Kijk met 'inbeeld sleutel lijst'."
+            )
+        sleutel.ingetrokken_op = timezone.now()
+        sleutel.save(update_fields=["ingetrokken_op"])
+        return sleutel
 
 
 def lijst(organisatie: Organisatie) -> list[Dienstsleutel]:
-    return list(Dienstsleutel.objects.filter(tenant=organisatie).order_by("ingetrokken_op", "naam", "-id"))
+    with in_tenant(organisatie.pk):
+        return list(Dienstsleutel.objects.order_by("ingetrokken_op", "naam", "-id"))
 
 
 def herken(tekst: str) -> Dienstsleutel | None:
@@ -90,8 +93,12 @@ def herken(tekst: str) -> Dienstsleutel | None:
     delen = _VORM.fullmatch(tekst.strip())
     if delen is None:
         return None
-    tenant_id, kenmerk, geheim = int(delen[1]), delen[2], delen[3]
-    sleutel = Dienstsleutel.objects.select_related("tenant").filter(tenant_id=tenant_id, kenmerk=kenmerk).first()
+    with in_tenant(int(delen[1])):
+        return _herken(delen[2], delen[3])
+
+
+def _herken(kenmerk: str, geheim: str) -> Dienstsleutel | None:
+    sleutel = Dienstsleutel.objects.select_related("tenant").filter(kenmerk=kenmerk).first()
     nu = timezone.now()
     goed = hmac.compare_digest(sleutel.digest if sleutel else "0" * 64, _digest(geheim))
     if sleutel is None or not goed or sleutel.ingetrokken_op is not None or sleutel.geldig_tot <= nu:

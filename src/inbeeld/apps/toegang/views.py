@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from inbeeld.apps.basis.fouten import GeweigerdFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang import identiteit, rem, services
 from inbeeld.apps.toegang.beleid import EIGEN_INSTELLINGEN, OPENBAAR
 from inbeeld.apps.toegang.binnenkomen import (
@@ -22,10 +23,9 @@ from inbeeld.apps.toegang.binnenkomen import (
     controleer_wachtwoord,
     half_binnen,
     laat_binnen,
-    vraagt_factor,
     zet_half_binnen,
 )
-from inbeeld.apps.toegang.factoren import APP, HERSTELCODE, PASSKEY, controleer_passkey, factoren, vraag_passkey
+from inbeeld.apps.toegang.factoren import APP, HERSTELCODE, PASSKEY, controleer_passkey, factoren, heeft_factor, vraag_passkey
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import leeg
@@ -84,7 +84,9 @@ def inloggen(request: HttpRequest) -> HttpResponse:
 
 
 def _na_wachtwoord(request: HttpRequest, wie: Medewerker, verder: str) -> HttpResponse:
-    if vraagt_factor(wie):
+    with in_tenant(wie.tenant_id):
+        met_factor = heeft_factor(wie)  # also where none is required
+    if met_factor:
         zet_half_binnen(request, wie, verder)
         return redirect("toegang:tweede")
     laat_binnen(request, wie, "")
@@ -106,7 +108,12 @@ def tweede(request: HttpRequest) -> HttpResponse:
     half = half_binnen(request)
     if half is None or request.user.is_authenticated:
         return redirect("toegang:inloggen")
-    wie, verder = half
+    with in_tenant(half.tenant):
+        wie = half.wie()
+        return _tweede(request, wie, half.verder) if wie else redirect("toegang:inloggen")
+
+
+def _tweede(request: HttpRequest, wie: Medewerker, verder: str) -> HttpResponse:
     formulier = Codeformulier(request.POST or None)
     status = 200
     if request.method == "POST" and formulier.is_valid():
@@ -130,21 +137,26 @@ def tweede(request: HttpRequest) -> HttpResponse:
 def passkey(request: HttpRequest) -> HttpResponse:
     """Without ``antwoord``: what the browser is to ask. With it: logs in, with the passkey alone or as the second step."""
     half = half_binnen(request)
-    antwoord = request.POST.get("antwoord", "")
-    if not antwoord:
-        return HttpResponse(vraag_passkey(half[0] if half else None), content_type="application/json")
+    with in_tenant(half.tenant if half else None):
+        wie = half.wie() if half else None
+        antwoord = request.POST.get("antwoord", "")
+        if not antwoord:
+            return HttpResponse(vraag_passkey(wie), content_type="application/json")
+        return _met_passkey(request, antwoord, wie, half.verder if half and wie else "")
+
+
+def _met_passkey(request: HttpRequest, antwoord: str, half: Medewerker | None, verder: str) -> HttpResponse:
     adres = rem.adres_van(request)
     if wacht := rem.tel(rem.ADRES, adres):
         messages.error(request, wacht_zin(wacht))
         return redirect("toegang:inloggen")
-    wie = controleer_passkey(antwoord, half[0] if half else None)
+    wie = controleer_passkey(antwoord, half)
     if wie is None:
         messages.error(request, _("Deze passkey hoort niet bij een account, of het duurde te lang. Probeer het opnieuw."))
         return redirect("toegang:tweede" if half else "toegang:inloggen")
     rem.reken_niet(rem.ADRES, adres)
-    verder = half[1] if half else _verder(request)
     laat_binnen(request, wie, PASSKEY)
-    return redirect(verder)
+    return redirect(verder or _verder(request))
 
 
 VERDER = "verder"
