@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.wet.urls")),
     path("jongeren/dubbel/", include("inbeeld.apps.jongere.dubbel_urls")),
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
+    path("gronden/", include("inbeeld.apps.jongere.grond_urls")),
     path("begin/", begin, name="begin"),
     path("toegang/", include("inbeeld.apps.toegang.beheer_urls")),
     path("api/v1/leveringen/", include("inbeeld.apps.leveringen.api_urls")),
