@@ -168,6 +168,7 @@ def test_meekijken_is_alleen_kijken() -> None:
         assert client.get(adres).status_code == 403, adres
     for adres in ("/", pad("Anders")):
         assert client.post(adres).status_code == 405, adres
+    assert "/gronden/" not in client.get(pad("Anders")).content.decode(), "no button that leads nowhere"
     tekst = client.get("/").content.decode()
     assert "U kijkt mee als teamleider" in tekst
     assert REDEN in tekst

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from inbeeld.apps.toegang.beleid import soort_noodsessie
+from inbeeld.apps.toegang.beleid import kijkt_mee, soort_noodsessie
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.selectors import vandaag
 
@@ -22,4 +22,5 @@ def wie(request: HttpRequest) -> dict[str, Any]:
         "vandaag": vandaag(medewerker.tenant),
         "noodsessie": medewerker.noodsessie,
         "noodsessie_kan": soort_noodsessie(medewerker),
+        "alleen_kijken": kijkt_mee(medewerker),
     }
