@@ -232,3 +232,24 @@ def test_wie_vertrekt_tussen_de_stappen(organisatie: Organisatie) -> None:
     laat_vertrekken(organisatie, wie.gebruikersnaam)
     assert ander.post("/inloggen/tweede/", {"code": code_van(sleutel)}).headers["Location"] == "/inloggen/"
     assert not Authenticator.objects.filter(user=wie).exists()
+
+
+def test_wachtwoord_wijzigen(met_app: tuple[Medewerker, str, list[str]]) -> None:
+    noor, sleutel, codes = met_app
+    client, elders = Client(), Client()
+    for browser, code in ((client, code_van(sleutel)), (elders, codes[0])):
+        wachtwoord(browser, noor)
+        assert browser.post("/inloggen/tweede/", {"code": code}).status_code == 302
+    pad, nieuw = f"{HOE}wachtwoord/", "een-heel-ander-wachtwoord"
+
+    def wijzig(oud: str, een: str, twee: str) -> int:
+        return int(client.post(pad, {"oud": oud, "nieuw": een, "nog_eens": twee}).status_code)
+
+    assert wijzig("verkeerd", nieuw, nieuw) == 422
+    assert wijzig(WACHTWOORD, nieuw, nieuw + "x") == 422
+    assert wijzig(WACHTWOORD, "kort", "kort") == 422
+    assert wijzig(WACHTWOORD, nieuw, nieuw) == 302
+    assert client.get("/instellingen/").status_code == 200
+    assert elders.get("/instellingen/").status_code == 302, "sessions elsewhere end"
+    assert wachtwoord(Client(), noor).status_code == 422
+    assert Client().post("/inloggen/", {"gebruikersnaam": noor.gebruikersnaam, "wachtwoord": nieuw}).status_code == 302

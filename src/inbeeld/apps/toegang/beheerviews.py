@@ -49,6 +49,7 @@ class Redenformulier(forms.Form):
         label=gettext_lazy("Waarom is het nodig?"),
         help_text=gettext_lazy("De teamleider leest dit. Noem geen naam of nummer van een jongere."),
         min_length=noodsessies.KORTSTE_REDEN,
+        error_messages={"min_length": gettext_lazy("Deze reden is te kort. Schrijf op wat u wilt uitzoeken.")},
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

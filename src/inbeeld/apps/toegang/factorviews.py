@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.toegang import factoren as f
+from inbeeld.apps.toegang import services
 from inbeeld.apps.toegang.beleid import EIGEN_FACTOR
 from inbeeld.apps.toegang.binnenkomen import (
     FACTOR,
@@ -67,6 +68,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
     eigen_factoren = f.factoren(wie)
     context = {
         "factoren": eigen_factoren,
+        "met_wachtwoord": wie.has_usable_password() and not mist_factor(request),
         "met_app": any(x.soort == f.APP for x in eigen_factoren),
         "codes_over": f.aantal_herstelcodes(wie),
         "verplicht": settings.TWEEDE_FACTOR,
@@ -206,5 +208,69 @@ def bevestigen(request: HttpRequest) -> HttpResponse:
         "terug_url": reverse("toegang:factoren"),
         "formulier": formulier,
         "velden": [("next", verder)],
+    }
+    return render(request, "web/bevestig.html", context, status=status)
+
+
+class Nieuwformulier(forms.Form):
+    """A new password, twice, after the old one."""
+
+    oud = forms.CharField(
+        label=gettext_lazy("Wachtwoord van nu"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    nieuw = forms.CharField(
+        label=gettext_lazy("Nieuw wachtwoord"),
+        help_text=gettext_lazy("Minstens twaalf tekens. Een zin is goed te onthouden."),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    nog_eens = forms.CharField(
+        label=gettext_lazy("Nieuw wachtwoord, nog een keer"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        gegevens = self.cleaned_data
+        if "nieuw" in gegevens and gegevens.get("nog_eens") not in (None, gegevens["nieuw"]):
+            self.add_error("nog_eens", _("Dit is niet hetzelfde als het nieuwe wachtwoord."))
+        return gegevens
+
+
+@pagina(EIGEN_FACTOR, ("GET", "POST"))
+def wachtwoord(request: HttpRequest) -> HttpResponse:
+    """One's own password. Sessions in other browsers end."""
+    wie = wie_vraagt(request)
+    if not wie.has_usable_password():
+        return redirect("toegang:factoren")
+    formulier = Nieuwformulier(request.POST or None)
+    status = 200
+    if request.method == "POST" and formulier.is_valid():
+        uitkomst = controleer_wachtwoord(request, wie.gebruikersnaam, formulier.cleaned_data["oud"])
+        if uitkomst.wie == wie:
+            mis = services.wijzig_wachtwoord(wie, formulier.cleaned_data["nieuw"])
+            if not mis:
+                update_session_auth_hash(request, wie)
+                messages.success(request, _("Uw wachtwoord is gewijzigd. In andere browsers bent u uitgelogd."))
+                return redirect("toegang:factoren")
+            formulier.add_error("nieuw", mis)
+        elif uitkomst.wacht:
+            formulier.add_error(None, wacht_zin(uitkomst.wacht))
+            status = 429
+        else:
+            formulier.add_error("oud", _("Dit is niet uw wachtwoord van nu."))
+    if formulier.errors and status == 200:
+        status = 422
+    context = {
+        "kop": _("Wachtwoord wijzigen"),
+        "tekst": _("In andere browsers bent u daarna uitgelogd."),
+        "actie": _("Wijzigen"),
+        "terug_url": reverse("toegang:factoren"),
+        "formulier": formulier,
     }
     return render(request, "web/bevestig.html", context, status=status)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("instellingen/inloggen/app/", factorviews.app, name="factor_app"),
     path("instellingen/inloggen/passkey/", factorviews.passkey, name="factor_passkey"),
     path("instellingen/inloggen/herstelcodes/", factorviews.herstelcodes, name="herstelcodes"),
+    path("instellingen/inloggen/wachtwoord/", factorviews.wachtwoord, name="wachtwoord"),
     path("instellingen/inloggen/bevestig/", factorviews.bevestigen, name="bevestig"),
     path("instellingen/inloggen/<int:id_>/weg/", factorviews.weg, name="factor_weg"),
 ]
