@@ -74,6 +74,7 @@ def main(argumenten: list[str] | None = None) -> int:
 def _kies(jongeren: int, rol: str) -> None:
     os.environ["INBEELD_MAP"] = str(UIT / f"paginas-{jongeren}")
     os.environ["INBEELD_ROL"] = rol
+    os.environ["INBEELD_TWEEDE_FACTOR"] = "nee"
 
 
 def vul_en_meet(jongeren: int, keer: int) -> list[Bladtijd]:

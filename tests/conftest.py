@@ -61,6 +61,7 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
     for sleutel in (VERSLEUTELING, ZOEKINDEX):
         server.sleutels.lees_of_maak(sleutel)
     settings.INBEELD_MAP, settings.SLEUTEL_MAP = installatie, installatie / "sleutels"
+    settings.TWEEDE_FACTOR = False  # a password is enough, but for the tests that say otherwise
     naam = f"inbeeld_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
     with psycopg.connect(server.url(BEHEER, "postgres"), autocommit=True) as verbinding:
         verbinding.execute(f"DROP DATABASE IF EXISTS {naam}")
@@ -129,7 +130,7 @@ def organisatie(database: str) -> Iterator[Organisatie]:
 def omgeving(database: str, installatie: Path) -> dict[str, str]:
     """Environment for a process of the command line on the test database."""
     schoon = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_URL", "INBEELD_", "DJANGO_"))}
-    return schoon | {"INBEELD_MAP": str(installatie), "INBEELD_DATABASE": database}
+    return schoon | {"INBEELD_MAP": str(installatie), "INBEELD_DATABASE": database, "INBEELD_TWEEDE_FACTOR": "nee"}
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 BRON = Path(__file__).resolve().parents[2] / "src" / "inbeeld"
-OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond"}
+OPEN = {f"toegang:{n}" for n in ("inloggen", "tweede", "passkey", "organisatie", "organisatie_terug", "uitloggen")} | {"gezond"}
 """What may be opened without logging in."""
 
 
@@ -53,6 +53,12 @@ def test_wie_instellingen_doet_ziet_geen_personen(rol: str) -> None:
 def test_een_partner_ziet_alleen_wat_gedeeld_is() -> None:
     mag = {n for n, r in rechten().items() if KETENPARTNER in r.rollen and r is not OPENBAAR}
     assert mag == {"gronden:gedeeld", "gronden:gedeeld_een", "toegang:instellingen", "begin", "wet:lijst", "wet:regel"}
+
+
+def test_meekijken_is_alleen_kijken() -> None:
+    """Who looks along reads: no page that changes something (searching posts, so that a name stands in no address)."""
+    mag = {f"{naam}" for naam, p in paden() if getattr(p.callback, "recht", None) is not None and p.callback.recht.meekijken}
+    assert mag == {"werklijst:vandaag", "werklijst:volgorde", "jongere:zoeken", "jongere:detail"}
 
 
 def test_geen_persoon_in_een_adres() -> None:
@@ -111,3 +117,10 @@ def test_document_zegt_wie_wat_mag() -> None:
     begin = next(i for i, r in enumerate(staat) if r.startswith("| mag |"))
     goed = matrix()
     assert staat[begin : begin + len(goed)] == goed, "\n" + "\n".join(goed)
+
+
+def test_alles_onder_api_vraagt_een_sleutel() -> None:
+    """And nothing else takes one."""
+    for adres, p in adressen_van():
+        assert getattr(p.callback, "api", False) == adres.startswith("api/"), adres
+    assert any(adres.startswith("api/") for adres, _ in adressen_van())

@@ -131,5 +131,5 @@ def log_in(page: Page, rol: str = "leerplichtambtenaar") -> None:
     page.goto("/inloggen/")
     page.get_by_label("Gebruikersnaam").fill(f"{rol}-e2e")
     page.get_by_label("Wachtwoord").fill(WACHTWOORD)
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     page.wait_for_url("**/")

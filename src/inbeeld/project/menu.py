@@ -17,8 +17,9 @@ from inbeeld.apps.jongere.paren import aantal_paren
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.personen.beleid import SAMENVOEGEN, ZOEKEN
-from inbeeld.apps.toegang.beleid import Recht
+from inbeeld.apps.toegang.beleid import ACCOUNTS, Recht
 from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.selectors import aantal_na_te_gaan
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
 from inbeeld.apps.werklijst.selectors import aantal_regels
 from inbeeld.apps.wet.beleid import LEZEN
@@ -55,6 +56,11 @@ def _dubbel(medewerker: Medewerker) -> str:
     return getal(n) if n else ""
 
 
+def _toegang(medewerker: Medewerker) -> str:
+    n = aantal_na_te_gaan(medewerker)
+    return (_("%s na te gaan") % n) if n else ""
+
+
 GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
@@ -64,6 +70,7 @@ PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
     (gettext_lazy("Gronden"), "gronden:lijst", NAGAAN, _niets, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
+    (gettext_lazy("Toegang"), "toegangsbeheer:accounts", ACCOUNTS, _toegang, GEGEVENS),
 )
 
 

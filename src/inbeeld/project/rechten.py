@@ -12,6 +12,11 @@ _ALLEEN_EIGENAAR = ("django_migrations", _SLEUTEL)
 _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
     "verantwoording_leesregel": "INSERT",
+    "toegang_koppeling": "INSERT",
+    "toegang_noodsessie": "INSERT, UPDATE (gestopt_op, bekeken_op, bekeken_door_id)",
+    "toegang_dienstsleutel": "UPDATE (laatst_gebruikt)",
+    "toegang_rem": "INSERT, UPDATE, DELETE",
+    "mfa_authenticator": "INSERT, UPDATE, DELETE",
     "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",
 }
 """What the web app itself writes. Registers are written by the worker alone."""
@@ -30,7 +35,12 @@ _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
 _ALLEEN_ERBIJ = ("verantwoording_leesregel", "gronden_kennisgeving")
 """Nobody changes or removes a row of these."""
 
-_VIA = {"personen_samenvoegrij": ("samenvoeging_id", "personen_samenvoeging")}
+_VIA = {
+    "personen_samenvoegrij": ("samenvoeging_id", "personen_samenvoeging"),
+    "mfa_authenticator": ("user_id", "toegang_medewerker"),
+    "account_emailaddress": ("user_id", "toegang_medewerker"),
+    "account_emailconfirmation": ("email_address_id", "account_emailaddress"),
+}
 """Tables without an organisation of their own: the column and the table they have it from."""
 _FUNCTIES = {
     "inbeeld_tenant()": (

@@ -7,6 +7,9 @@
 ``INBEELD_BEWAAR_LEVERINGEN``  1 to keep files that were sent in after they are taken in
 ``INBEELD_GROOTSTE_LEVERING``  the largest file that may be sent in, in MB (default 200)
 ``INBEELD_HTTPS``    1 when https stands before the web app: secure cookies, HSTS
+``INBEELD_PROXYS``   how many web servers of our own stand before the web app (default 1 with https, else 0): whose word on
+                     the address of the browser is believed
+``INBEELD_TWEEDE_FACTOR``  ``nee``: a password alone is enough to log in; for trying out only
 """
 
 from __future__ import annotations
@@ -36,6 +39,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "inbeeld.web",
     "inbeeld.apps.toegang",
@@ -63,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 TEMPLATES = [
     {
@@ -95,10 +102,21 @@ AUTH_PASSWORD_VALIDATORS = [
         ("CommonPasswordValidator", {}),
     )
 ]
+# Of allauth only the second factors are used, in our own pages: no sign-up, no e-mail.
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "gebruikersnaam", None
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"username"}, ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "inbeeld.apps.toegang.factoren.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "InBeeld"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+TWEEDE_FACTOR = os.environ.get("INBEELD_TWEEDE_FACTOR", "ja") not in ("0", "nee")
 # Over plain http only on this machine itself: who serves others puts https before it and says so.
 _HTTPS = os.environ.get("INBEELD_HTTPS", "") not in ("", "0", "nee")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+PROXYS = int(os.environ.get("INBEELD_PROXYS", "1" if _HTTPS else "0"))
 SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
 SESSION_ENGINE = "inbeeld.apps.toegang.sessies"

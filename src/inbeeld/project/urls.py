@@ -1,5 +1,7 @@
 """All URLs. Who may open them stands in the ``beleid.py`` of each app."""
 
+from collections.abc import Iterator
+
 from django.urls import URLPattern, URLResolver, include, path
 
 from inbeeld.project.voordeur import begin
@@ -12,5 +14,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
     path("gronden/", include("inbeeld.apps.jongere.grond_urls")),
     path("begin/", begin, name="begin"),
+    path("toegang/", include("inbeeld.apps.toegang.beheer_urls")),
+    path("api/v1/leveringen/", include("inbeeld.apps.leveringen.api_urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]
+
+
+def alle_paden(delen: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:
+    for p in urlpatterns if delen is None else delen:
+        if isinstance(p, URLResolver):
+            yield from alle_paden(p.url_patterns)
+        else:
+            yield p

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht
 
-ZIEN = Recht("jongere.zien", "De gegevens van een jongere zien", UITVOERDERS)
+ZIEN = Recht("jongere.zien", "De gegevens van een jongere zien", UITVOERDERS, meekijken=True)

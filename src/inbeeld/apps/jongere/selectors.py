@@ -47,7 +47,8 @@ class Uitkomsten:
 class Jongerebeeld:
     """One youth, ``jongere`` with the personal data as they were known. ``feiten``: rows of the fact tables as the engine sees
     them; ``scholen``: name by number; ``bron``: where a fact comes from; ``plekken``: where it stands on the work lists, today
-    only; ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we know.
+    only; ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we
+    know.
     """
 
     jongere: Jongere

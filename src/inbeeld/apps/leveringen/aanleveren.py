@@ -7,6 +7,7 @@ either nothing (the job is done again) or everything.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import shutil
@@ -21,7 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GeweigerdFout
@@ -32,7 +33,7 @@ from inbeeld.apps.leveringen.zinnen import kort
 
 if TYPE_CHECKING:
     from inbeeld.apps.leveringen.ontvangst import Ontvangst
-    from inbeeld.apps.toegang.models import Medewerker, Organisatie
+    from inbeeld.apps.toegang.models import Dienstsleutel, Medewerker, Organisatie
 
 MB = 1024 * 1024
 SOORTEN = (".csv", ".txt", ".json", ".parquet")
@@ -110,20 +111,55 @@ def bied_aan(organisatie: Organisatie, door: Medewerker | None, naam: str, besta
     Raises:
         GeweigerdFout: it can't be a delivery.
     """
+    naam, omvang = _aan_de_deur(naam, bestand)
+    return _leg_neer(Aangeboden(tenant=organisatie, bestand=naam, bytes=omvang, door=door), bestand)
+
+
+def bied_aan_als_dienst(dienst: Dienstsleutel, naam: str, bestand: Path) -> tuple[Aangeboden, bool]:
+    """As ``bied_aan``, by a program. The same content under the same name once more gives what was sent in before, and false.
+
+    What was refused may be sent again: a column map may have been added since.
+
+    Raises:
+        GeweigerdFout: it can't be a delivery.
+    """
+    naam, omvang = _aan_de_deur(naam, bestand)
+    with bestand.open("rb") as stroom:
+        digest = hashlib.file_digest(stroom, "sha256").hexdigest()
+    eerder = Aangeboden.objects.filter(
+        tenant_id=dienst.tenant_id, bestand=naam, sha256=digest, status__in=(*Aangeboden.ONDERWEG, Aangeboden.KLAAR)
+    )
+    if (gevonden := eerder.first()) is not None:
+        return gevonden, False
+    nieuw = Aangeboden(tenant_id=dienst.tenant_id, bestand=naam, bytes=omvang, dienst=dienst, sha256=digest)
+    try:
+        return _leg_neer(nieuw, bestand), True
+    except IntegrityError:  # somebody was a moment earlier
+        return eerder.get(), False
+
+
+def _aan_de_deur(naam: str, bestand: Path) -> tuple[str, int]:
+    """The name under which a file goes on, and its size; when it may be a delivery."""
     naam = veilige_naam(Path(PurePosixPath(naam.replace("\\", "/")).name or "zonder naam"))
     omvang = bestand.stat().st_size
     with bestand.open("rb") as stroom:
         begin = stroom.read(65536)
     keur(naam, omvang, begin)
-    opslag = secrets.token_hex(16)
-    doel = binnen_map() / opslag
+    return naam, omvang
+
+
+def _leg_neer(aangeboden: Aangeboden, bestand: Path) -> Aangeboden:
+    aangeboden.opslag = secrets.token_hex(16)
+    doel = binnen_map() / aangeboden.opslag
     bestand.replace(doel)
     doel.chmod(0o600)
-    with transaction.atomic():
-        aangeboden = Aangeboden.objects.create(
-            tenant=organisatie, bestand=naam, opslag=opslag, bytes=omvang, door=door, totaal=None
-        )
-        stel_uit(NEEM_AAN, organisatie.pk, aangeboden_id=aangeboden.pk)
+    try:
+        with transaction.atomic():
+            aangeboden.save()
+            stel_uit(NEEM_AAN, aangeboden.tenant_id, aangeboden_id=aangeboden.pk)
+    except IntegrityError:
+        _verwijder(doel)
+        raise
     return aangeboden
 
 
@@ -178,7 +214,8 @@ def geef_op(tenant_id: int, aangeboden_id: int, wat: str = "Het inlezen van dit 
 def _neem(aangeboden: Aangeboden, pad: Path, kijk: Callable[[], None]) -> None:
     with _voortgang(aangeboden, kijk) as meld, _onder_eigen_naam(pad, aangeboden.bestand) as werk, transaction.atomic():
         meld.begin(schat(werk))
-        herkomst = Herkomst(Levering.WEB, aangeboden.door_id)
+        via = Levering.API if aangeboden.dienst_id is not None else Levering.WEB
+        herkomst = Herkomst(via, aangeboden.door_id, dienst_id=aangeboden.dienst_id)
         ontvangst: Ontvangst | None = None
         try:
             ontvangst = lees_in(werk, aangeboden.tenant, voortgang=meld, herkomst=herkomst)
@@ -337,7 +374,15 @@ def _uit_zip(zip_: Aangeboden, inhoud: zipfile.ZipFile, naam: str, groep: list[z
     doel = binnen_map() / opslag
     naam = veilige_naam(Path(naam))
     omvang = sum(i.file_size for i in groep)
-    nieuw = Aangeboden(tenant=zip_.tenant, bestand=naam, opslag=opslag, bytes=omvang, door_id=zip_.door_id, uit_zip=zip_)
+    nieuw = Aangeboden(
+        tenant=zip_.tenant,
+        bestand=naam,
+        opslag=opslag,
+        bytes=omvang,
+        door_id=zip_.door_id,
+        dienst_id=zip_.dienst_id,
+        uit_zip=zip_,
+    )
     try:
         if len(groep) == 1:
             with inhoud.open(groep[0]) as stroom:

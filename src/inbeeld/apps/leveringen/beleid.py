@@ -27,6 +27,7 @@ GEHEIM_ADRES = Recht(
 )
 """Only on the page of a row in which the address itself is wrong. Nobody sees a secret address anywhere else."""
 AANLEVEREN = Recht("leveringen.aanleveren", "Bestanden aanleveren", frozenset({ADMINISTRATIE, TEAMLEIDER, BEHEERDER}))
+AANLEVEREN_API = Recht("api.leveringen", "Een programma levert bestanden aan, met een sleutel", frozenset())
 
 
 def zichtbaar(medewerker: Medewerker) -> Q:

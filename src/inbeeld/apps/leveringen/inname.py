@@ -63,6 +63,7 @@ class Herkomst:
     via: str = Levering.OPDRACHTREGEL
     door_id: int | None = None
     herstel_van: int | None = None
+    dienst_id: int | None = None
 
 
 _OPDRACHTREGEL = Herkomst()
@@ -107,6 +108,7 @@ def lees_in(
             status=Levering.GEWEIGERD,
             via=herkomst.via,
             door_id=herkomst.door_id,
+            dienst_id=herkomst.dienst_id,
             bon={"reden": fout.reden, "regel": fout.regel, "kolom": fout.kolom, "wat_te_doen": fout.wat_te_doen},
         )
         plek = ", ".join(
@@ -207,6 +209,7 @@ def neem_op(
             status=Levering.INGELEZEN,
             via=herkomst.via,
             door_id=herkomst.door_id,
+            dienst_id=herkomst.dienst_id,
             herstel_van_id=herkomst.herstel_van,
         )
         zending = Zending(tenant, levering.pk, gelezen.bron, gelezen.bron_datum, gelezen.omvang == "volledig", nu)

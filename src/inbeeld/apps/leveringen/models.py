@@ -14,11 +14,12 @@ from inbeeld.apps.basis.modellen import VanTenant
 class Levering(VanTenant):
     """One file that was offered, and its receipt.
 
-    ``via``: how it came in; ``herstel_van``: it is one corrected row of that delivery.
+    ``via``: how it came in; ``dienst``: the key of the program that sent it; ``herstel_van``: it is one corrected row of that
+    delivery.
     """
 
     INGELEZEN, GEWEIGERD = "ingelezen", "geweigerd"
-    OPDRACHTREGEL, WEB, HERSTEL = "opdrachtregel", "web", "herstel"
+    OPDRACHTREGEL, WEB, HERSTEL, API = "opdrachtregel", "web", "herstel", "api"
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
@@ -33,6 +34,7 @@ class Levering(VanTenant):
     bon = models.JSONField(default=dict)
     via = models.TextField(default=OPDRACHTREGEL, db_default=OPDRACHTREGEL)
     door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    dienst = models.ForeignKey("toegang.Dienstsleutel", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     herstel_van = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -112,6 +114,8 @@ class Aangeboden(VanTenant):
     opslag = models.TextField(blank=True)
     bytes = models.BigIntegerField()
     door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    dienst = models.ForeignKey("toegang.Dienstsleutel", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    sha256 = models.TextField(null=True, help_text="of what a program sent: the same once more is not taken in again")
     op = models.DateTimeField(db_default=Now())
     status = models.TextField(default=WACHT, choices=[(s, s) for s in (WACHT, BEZIG, KLAAR, GEWEIGERD, MISLUKT)])
     stap = models.TextField(default="", blank=True)
@@ -126,6 +130,13 @@ class Aangeboden(VanTenant):
     class Meta:
         db_table = "leveringen_upload"
         indexes = (models.Index(fields=["tenant", "-op"], name="upload_tijd"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "bestand", "sha256"],
+                name="upload_een_keer",
+                condition=models.Q(sha256__isnull=False, status__in=("wacht", "bezig", "klaar")),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.op} {self.status}"

@@ -90,7 +90,7 @@ def bonnenlijst(medewerker: Medewerker, toon: str, blad: int) -> Bonnenlijst:
     gekozen = alle.filter(filters[toon]) if toon in filters else alle
     totaal = aantallen.get(toon if toon in filters else "alles", 0)
     blad, bladen, deel = blad_van(totaal, PER_BLAD, blad)
-    rijen = list(gekozen.select_related("door").order_by("-ontvangen_op", "-id")[deel])
+    rijen = list(gekozen.select_related("door", "dienst").order_by("-ontvangen_op", "-id")[deel])
     telling = _tel(rijen)
     regels = [_bonregel(levering, *telling[levering.pk]) for levering in rijen]
     dagen = groupby(regels, key=lambda r: timezone.localtime(r.levering.ontvangen_op).date())
@@ -113,6 +113,8 @@ def _bonregel(levering: Levering, open_: int, wacht: int) -> Bonregel:
     bij = []
     if levering.via == Levering.WEB and levering.door is not None:
         bij.append(f"aangeleverd door {levering.door.naam}")
+    if levering.dienst is not None:
+        bij.append(f"aangeleverd door het programma {levering.dienst.naam}")
     if levering.status == Levering.GEWEIGERD:
         zin = zinnen.zin(zinnen.kort(levering.bon.get("reden", "")))
         return Bonregel(levering, GEWEIGERD, zin, (*_plek(levering), *bij), 0, 0)
@@ -189,7 +191,7 @@ class Bon:
 
 
 def levering_van(medewerker: Medewerker, uuid: UUID) -> Levering | None:
-    return _bonnen(medewerker).select_related("door").filter(uuid=uuid).first()
+    return _bonnen(medewerker).select_related("door", "dienst").filter(uuid=uuid).first()
 
 
 def bon(levering: Levering) -> Bon:

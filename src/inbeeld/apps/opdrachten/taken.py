@@ -45,6 +45,7 @@ from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
 from inbeeld.apps.registers import services as registers
+from inbeeld.apps.toegang import services as toegang
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.werklijst.services import ververs
@@ -218,6 +219,7 @@ def dagelijks(timestamp: int = 0) -> None:
                 stel_uit(BEELD, organisatie.pk)
             nodig |= leveringen.nog_nodig()
     leveringen.ruim_binnen_op(nodig)
+    toegang.vergeet_pogingen()
 
 
 @app.periodic(cron="33 2 * * *")

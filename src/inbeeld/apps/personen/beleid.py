@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht
+from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht, gemeenten_van, ziet_personen
 from inbeeld.apps.toegang.models import ADMINISTRATIE, TEAMLEIDER
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker
 
-ZOEKEN = Recht("personen.zoeken", "Een jongere zoeken", UITVOERDERS)
+ZOEKEN = Recht("personen.zoeken", "Een jongere zoeken", UITVOERDERS, meekijken=True)
 SAMENVOEGEN = Recht("personen.samenvoegen", "Dubbele personen samenvoegen en splitsen", frozenset({ADMINISTRATIE, TEAMLEIDER}))
 
 
@@ -21,7 +21,8 @@ def gebied(medewerker: Medewerker) -> tuple[str, ...] | None:
 
     Who lives nowhere that we know of is shown to all of the organisation: nobody else would look.
     """
-    return (*medewerker.gemeenten, "") if medewerker.gemeenten else None
+    gemeenten = gemeenten_van(medewerker)
+    return (*gemeenten, "") if gemeenten else None
 
 
 def zichtbare_jongeren(medewerker: Medewerker, pad: str = "") -> Q:
@@ -32,7 +33,7 @@ def zichtbare_jongeren(medewerker: Medewerker, pad: str = "") -> Q:
     Args:
         pad: how the queryset reaches the youth, such as ``"jongere__"``.
     """
-    if medewerker.rol not in UITVOERDERS:
+    if not ziet_personen(medewerker):
         return Q(pk__in=[])
     q = Q(**{f"{pad}tenant_id": medewerker.tenant_id, f"{pad}opgegaan_in__isnull": True})
     gemeenten = gebied(medewerker)

@@ -13,6 +13,7 @@ from inbeeld.apps.toegang.models import (
     LEERPLICHT,
     TEAMLEIDER,
     Medewerker,
+    Noodsessie,
 )
 
 UITVOERDERS = frozenset({LEERPLICHT, DOORSTROOM, ADMINISTRATIE, TEAMLEIDER})
@@ -24,15 +25,42 @@ IEDEREEN = ORGANISATIE | {KETENPARTNER}
 
 @dataclass(frozen=True)
 class Recht:
-    """A permission. ``uitleg``: in Dutch, for whoever gives or lacks it."""
+    """A permission. ``uitleg``: in Dutch, for whoever gives or lacks it. ``meekijken``: who looks along has it too."""
 
     naam: str
     uitleg: str
     rollen: frozenset[str]
+    meekijken: bool = False
 
     def heeft(self, medewerker: Medewerker) -> bool:
-        return medewerker.is_active and medewerker.rol in self.rollen
+        return medewerker.is_active and (medewerker.rol in self.rollen or (self.meekijken and kijkt_mee(medewerker)))
+
+
+def kijkt_mee(medewerker: Medewerker) -> bool:
+    """Whether a functioneel beheerder looks along now, in a session of half an hour with a reason."""
+    return medewerker.noodsessie is not None and medewerker.noodsessie.soort == Noodsessie.MEEKIJKEN
+
+
+def ziet_personen(medewerker: Medewerker) -> bool:
+    return medewerker.rol in UITVOERDERS or kijkt_mee(medewerker)
+
+
+def gemeenten_van(medewerker: Medewerker) -> list[str]:
+    """The municipalities someone is kept to; empty = all. Break-glass access lifts that, as long as it lasts."""
+    sessie = medewerker.noodsessie
+    return [] if sessie is not None and sessie.soort == Noodsessie.NOODTOEGANG else medewerker.gemeenten
+
+
+def soort_noodsessie(medewerker: Medewerker) -> str | None:
+    """What someone may begin, with a reason: nothing for who sees everything already."""
+    if medewerker.rol == BEHEERDER:
+        return Noodsessie.MEEKIJKEN
+    return Noodsessie.NOODTOEGANG if medewerker.rol in UITVOERDERS and medewerker.gemeenten else None
 
 
 OPENBAAR = Recht("openbaar", "Zonder inloggen", IEDEREEN)
 EIGEN_INSTELLINGEN = Recht("toegang.instellingen", "Eigen instellingen wijzigen", IEDEREEN)
+EIGEN_FACTOR = Recht("toegang.factor", "Eigen manier van inloggen wijzigen", IEDEREEN)
+NOODSESSIE = Recht("toegang.noodsessie", "Met een reden een half uur meekijken of noodtoegang nemen", IEDEREEN)
+NOODSESSIES_NAGAAN = Recht("toegang.noodsessies", "Nagaan wie meekeek of noodtoegang nam", frozenset({TEAMLEIDER}))
+ACCOUNTS = Recht("toegang.accounts", "Vergrendelde accounts zien en ontgrendelen", frozenset({TEAMLEIDER, BEHEERDER}))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from inbeeld.apps.toegang.beleid import kijkt_mee, soort_noodsessie
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.selectors import vandaag
 
@@ -15,4 +16,11 @@ def wie(request: HttpRequest) -> dict[str, Any]:
     medewerker = getattr(request, "medewerker", None)
     if not isinstance(medewerker, Medewerker):
         return {"vandaag": timezone.localdate()}
-    return {"medewerker": medewerker, "organisatie": medewerker.tenant, "vandaag": vandaag(medewerker.tenant)}
+    return {
+        "medewerker": medewerker,
+        "organisatie": medewerker.tenant,
+        "vandaag": vandaag(medewerker.tenant),
+        "noodsessie": medewerker.noodsessie,
+        "noodsessie_kan": soort_noodsessie(medewerker),
+        "alleen_kijken": kijkt_mee(medewerker),
+    }

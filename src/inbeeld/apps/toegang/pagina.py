@@ -13,12 +13,16 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
+from inbeeld.apps.toegang.binnenkomen import mist_factor
 from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.noodsessies import lopende_noodsessie
 
 
 class Verzoek(HttpRequest):
@@ -86,10 +90,11 @@ def _zeg_verlopen(request: HttpRequest) -> None:
 
 
 def pagina(
-    recht: Recht, methodes: tuple[str, ...] = ("GET",), *, formulier: str = "", peilt: bool = False
+    recht: Recht, methodes: tuple[str, ...] = ("GET",), *, formulier: str = "", peilt: bool = False, zonder_factor: bool = False
 ) -> Callable[[Pagina], Pagina]:
     """Lets through who has ``recht``; sends who is not logged in to the login page; refuses others (403).
 
+    Who has not shown a second factor where one is required is sent to set one up; ``zonder_factor``: but not from here.
     What is shown to who is logged in is never kept by the browser or anything in between.
 
     Args:
@@ -107,7 +112,10 @@ def pagina(
             if recht is not OPENBAAR:
                 if not request.user.is_authenticated:
                     return _naar_inloggen(request, methodes, formulier, kwargs)
+                if not zonder_factor and mist_factor(request):
+                    return redirect("toegang:factoren")
                 medewerker = request.user
+                medewerker.noodsessie = lopende_noodsessie(request, medewerker)
                 if not recht.heeft(medewerker):
                     raise PermissionDenied(recht.uitleg)
                 cast(Verzoek, request).medewerker = medewerker
@@ -120,6 +128,10 @@ def pagina(
             if verlopen:
                 antwoord.delete_cookie(VERLOPEN, samesite="Lax")
             patch_cache_control(antwoord, no_store=True, private=True)
+            if recht is not OPENBAAR and medewerker.noodsessie is not None and request.method == "GET":
+                # What is on the screen goes too when the time is up.
+                over = (medewerker.noodsessie.tot - timezone.now()).total_seconds()
+                antwoord.headers.setdefault("Refresh", str(max(1, int(over) + 1)))
             return antwoord
 
         beschermd.__dict__.update(recht=recht, methodes=methodes, formulier=formulier, peilt=peilt)

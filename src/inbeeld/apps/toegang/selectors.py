@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
-from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.apps.toegang import rem
+from inbeeld.apps.toegang.beleid import NOODSESSIES_NAGAAN
+from inbeeld.apps.toegang.models import Medewerker, Noodsessie, Organisatie
 
 
 def organisatie(code: str | None = None) -> Organisatie:
@@ -51,3 +54,28 @@ def leeg() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT NOT inbeeld_iemand()")
         return bool(cursor.fetchone()[0])
+
+
+def noodsessies(medewerker: Medewerker) -> QuerySet[Noodsessie]:
+    """The sessions of someone's organisation, the ones to look into first."""
+    return (
+        Noodsessie.objects.filter(tenant_id=medewerker.tenant_id)
+        .select_related("medewerker", "bekeken_door")
+        .order_by(F("bekeken_op").desc(nulls_first=True), "-begonnen_op")
+    )
+
+
+def aantal_na_te_gaan(medewerker: Medewerker) -> int:
+    """How many sessions of others this person still has to look into."""
+    if not NOODSESSIES_NAGAAN.heeft(medewerker):
+        return 0
+    return Noodsessie.objects.filter(tenant_id=medewerker.tenant_id, bekeken_op=None).exclude(medewerker=medewerker).count()
+
+
+def vergrendeld(medewerker: Medewerker) -> list[tuple[Medewerker, datetime]]:
+    """Who of the organisation can't log in now, after too many tries, and until when."""
+    collegas = {m.pk: m for m in Medewerker.objects.filter(tenant_id=medewerker.tenant_id, is_active=True)}
+    wachtwoord = rem.dicht(rem.ACCOUNT, [m.gebruikersnaam for m in collegas.values()])
+    factor = rem.dicht(rem.FACTOR, [str(m.uuid) for m in collegas.values()])
+    tijden = ((m, [t for t in (wachtwoord.get(m.gebruikersnaam), factor.get(str(m.uuid))) if t]) for m in collegas.values())
+    return sorted(((m, max(t)) for m, t in tijden if t), key=lambda x: x[0].naam)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import in_tenant
-from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
+from inbeeld.apps.toegang import factoren, rem
+from inbeeld.apps.toegang.models import ROLLEN, Koppeling, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import tenant_van
 
 
@@ -35,8 +36,11 @@ def leg_medewerker_vast(
     wachtwoord: str | None = None,
     functie: str = "",
     gemeenten: Sequence[str] = (),
+    zonder_wachtwoord: bool = False,
 ) -> Medewerker:
     """Someone who can log in, made or brought up to date. Without ``wachtwoord`` an existing one stays.
+
+    ``zonder_wachtwoord``: logs in through the organisation's identity provider only.
 
     Raises:
         GebruikFout: an unknown role or municipality, a weak password, or a name that is taken elsewhere.
@@ -56,7 +60,7 @@ def leg_medewerker_vast(
             f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
         )
     with in_tenant(organisatie.pk):
-        return _leg_vast(organisatie, gebruikersnaam, naam, rol, wachtwoord, functie, gemeenten)
+        return _leg_vast(organisatie, gebruikersnaam, naam, rol, wachtwoord, zonder_wachtwoord, functie, gemeenten)
 
 
 def _leg_vast(
@@ -65,15 +69,16 @@ def _leg_vast(
     naam: str,
     rol: str,
     wachtwoord: str | None,
+    zonder_wachtwoord: bool,
     functie: str,
     gemeenten: Sequence[str],
 ) -> Medewerker:
     persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
     if persoon is None:
-        if wachtwoord is None:
+        if wachtwoord is None and not zonder_wachtwoord:
             raise GebruikFout("Een nieuwe gebruiker heeft een wachtwoord nodig.", doe="Geef er een op.")
         persoon = Medewerker(gebruikersnaam=gebruikersnaam, tenant=organisatie)
-    if wachtwoord is None and not persoon.is_active:
+    if wachtwoord is None and not zonder_wachtwoord and not persoon.is_active:
         raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
     persoon.is_active = True
@@ -83,8 +88,52 @@ def _leg_vast(
         except ValidationError as fout:
             raise GebruikFout(" ".join(fout.messages), waar="wachtwoord", doe="Kies een ander wachtwoord.") from None
         persoon.set_password(wachtwoord)
+    elif zonder_wachtwoord and (persoon.has_usable_password() or not persoon.password):
+        persoon.set_unusable_password()
     persoon.save()
     return persoon
+
+
+def _van(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
+    """Someone of the organisation that is being worked for."""
+    persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam.strip().lower()).first()
+    if persoon is None:
+        raise GebruikFout(
+            f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
+        )
+    return persoon
+
+
+def ontgrendel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
+    """Lets someone try again at once, after too many wrong passwords or codes. Gives whether there was something to forget.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    with in_tenant(organisatie.pk):
+        persoon = _van(organisatie, gebruikersnaam)
+    wachtwoord = rem.laat_los(rem.ACCOUNT, persoon.gebruikersnaam)
+    return rem.laat_los(rem.FACTOR, str(persoon.uuid)) or wachtwoord
+
+
+def ontkoppel(organisatie: Organisatie, gebruikersnaam: str) -> bool:
+    """Forgets who someone is at the identity provider: at the next login they are found by name again.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    with in_tenant(organisatie.pk):
+        return bool(Koppeling.objects.filter(medewerker=_van(organisatie, gebruikersnaam)).delete()[0])
+
+
+def wis_factoren(organisatie: Organisatie, gebruikersnaam: str) -> int:
+    """Forgets the second factors of someone who lost them: a new one is set up at the next login. Gives how many there were.
+
+    Raises:
+        GebruikFout: nobody of this organisation has that name.
+    """
+    with in_tenant(organisatie.pk):
+        return factoren.wis(_van(organisatie, gebruikersnaam))
 
 
 def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker:
@@ -95,17 +144,25 @@ def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker
     Raises:
         GebruikFout: nobody of this organisation has that name.
     """
-    gebruikersnaam = gebruikersnaam.strip().lower()
     with in_tenant(organisatie.pk):
-        persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
-        if persoon is None:
-            raise GebruikFout(
-                f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
-            )
+        persoon = _van(organisatie, gebruikersnaam)
         persoon.is_active = False
         persoon.set_unusable_password()
         persoon.save(update_fields=["is_active", "password"])
+        factoren.wis(persoon)
+        ontkoppel(organisatie, persoon.gebruikersnaam)
         return persoon
+
+
+def wijzig_wachtwoord(medewerker: Medewerker, nieuw: str) -> str:
+    """Gives someone the password they chose; when it won't do, why not."""
+    try:
+        validate_password(nieuw, medewerker)
+    except ValidationError as fout:
+        return " ".join(fout.messages)
+    medewerker.set_password(nieuw)
+    medewerker.save(update_fields=["password"])
+    return ""
 
 
 def zet_instellingen(medewerker: Medewerker, *, toetsen_aan: bool, thema: str) -> None:
@@ -122,3 +179,8 @@ def noteer_bezoek(medewerker: Medewerker) -> None:
         return
     Medewerker.objects.filter(pk=medewerker.pk).update(vorig_bezoek=laatste, bezoek=nu)
     medewerker.vorig_bezoek, medewerker.bezoek = laatste, nu
+
+
+def vergeet_pogingen() -> int:
+    """Removes attempts to log in that no longer count."""
+    return rem.ruim_op()

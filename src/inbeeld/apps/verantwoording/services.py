@@ -30,7 +30,7 @@ def lees_log(request: HttpRequest, jongere_ids: Iterable[int], *, doel: str, pag
         cursor.execute(
             "INSERT INTO verantwoording_leesregel (tenant_id, medewerker_id, rol, jongere_id, doel, pagina, trace) "
             "SELECT %s, %s, %s, j, %s, %s, %s FROM unnest(%s::bigint[]) AS j",
-            [wie.medewerker.tenant_id, wie.medewerker.pk, wie.medewerker.rol, doel, pagina, wie.trace, ids],
+            [wie.medewerker.tenant_id, wie.medewerker.pk, wie.medewerker.rol_in_log, doel, pagina, wie.trace, ids],
         )
 
 

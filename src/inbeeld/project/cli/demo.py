@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -48,6 +49,7 @@ def demo(
 ) -> int:
     if jongeren < 1:
         raise GebruikFout("Het aantal jongeren moet minstens 1 zijn.", waar="--jongeren", doe="Bijvoorbeeld --jongeren 12000.")
+    os.environ.setdefault("INBEELD_TWEEDE_FACTOR", "nee")  # for trying out, with invented youths
     begonnen = time.monotonic()
     with voortgang("Database inrichten"):
         begin(gemigreerd=False)
@@ -72,7 +74,7 @@ def demo(
     uit.print(f"Klaar in {time.monotonic() - begonnen:.0f} seconden. Alles staat in {settings.INBEELD_MAP}", soft_wrap=True)
     _toon_inloggen(tenant, wachtwoord)
     if zonder_server:
-        uit.print("De webapplicatie start met: inbeeld server", soft_wrap=True)
+        uit.print("De webapplicatie start met: INBEELD_TWEEDE_FACTOR=nee inbeeld server", soft_wrap=True)
         return 0
     from inbeeld.project.cli.server import draai_server
 

@@ -34,21 +34,61 @@ def gebruiker(
     wachtwoord_van_invoer: Annotated[
         bool, typer.Option("--wachtwoord-van-invoer", help="Lees het wachtwoord van de standaardinvoer.")
     ] = False,
+    zonder_wachtwoord: Annotated[
+        bool, typer.Option("--zonder-wachtwoord", help="Logt alleen in via de eigen organisatie; heeft hier geen wachtwoord.")
+    ] = False,
+    ontkoppel: Annotated[
+        bool, typer.Option("--ontkoppel", help="Vergeet het account bij de eigen organisatie, als dat is vervangen.")
+    ] = False,
+    ontgrendel: Annotated[
+        bool, typer.Option("--ontgrendel", help="Laat deze gebruiker na te veel pogingen meteen weer toe.")
+    ] = False,
+    factor_kwijt: Annotated[
+        bool, typer.Option("--factor-kwijt", help="Wis de tweede factor van wie telefoon of passkey kwijt is.")
+    ] = False,
     vertrekt: Annotated[bool, typer.Option("--vertrekt", help="Sluit deze gebruiker meteen buiten.")] = False,
 ) -> None:
     begin()
-    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast
+    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, wis_factoren
+    from inbeeld.apps.toegang.services import ontgrendel as laat_los
+    from inbeeld.apps.toegang.services import ontkoppel as maak_los
 
     tenant = organisatie(organisatie_code)
+    if ontgrendel:
+        gedaan = laat_los(tenant, gebruikersnaam)
+        tekst = "kan het weer proberen." if gedaan else "was niet vergrendeld."
+        uit.print(f"{gebruikersnaam.strip().lower()} {tekst}", soft_wrap=True)
+        return
+    if factor_kwijt:
+        aantal = wis_factoren(tenant, gebruikersnaam)
+        tekst = "stelt bij het inloggen een nieuwe tweede factor in." if aantal else "had geen tweede factor."
+        uit.print(f"{gebruikersnaam.strip().lower()} {tekst}", soft_wrap=True)
+        return
+    if ontkoppel:
+        gedaan = maak_los(tenant, gebruikersnaam)
+        tekst = "wordt bij het inloggen opnieuw op naam herkend." if gedaan else "was niet gekoppeld."
+        uit.print(f"{gebruikersnaam.strip().lower()} {tekst}", soft_wrap=True)
+        return
     if vertrekt:
         weg = laat_vertrekken(tenant, gebruikersnaam)
         uit.print(f"{weg.gebruikersnaam} kan niet meer inloggen; open sessies zijn gesloten.", soft_wrap=True)
         return
     if not naam.strip():
         raise GebruikFout("De naam ontbreekt.", waar="--naam", doe="Geef de naam op zoals die op het scherm komt.")
-    wachtwoord = sys.stdin.readline().rstrip("\n") if wachtwoord_van_invoer else _vraag_wachtwoord()
+    wachtwoord = None
+    if not zonder_wachtwoord:
+        wachtwoord = sys.stdin.readline().rstrip("\n") if wachtwoord_van_invoer else _vraag_wachtwoord()
     codes = [g.strip() for g in gemeenten.split(",") if g.strip()]
-    wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=naam, rol=rol, wachtwoord=wachtwoord, functie=functie, gemeenten=codes)
+    wie = leg_medewerker_vast(
+        tenant,
+        gebruikersnaam,
+        naam=naam,
+        rol=rol,
+        wachtwoord=wachtwoord,
+        functie=functie,
+        gemeenten=codes,
+        zonder_wachtwoord=zonder_wachtwoord,
+    )
     uit.print(f"{wie.gebruikersnaam} kan inloggen bij {tenant.naam} als {wie.get_rol_display().lower()}.", soft_wrap=True)
 
 

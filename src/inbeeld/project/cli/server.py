@@ -87,8 +87,14 @@ def server(
     zonder_werker: Annotated[bool, typer.Option("--zonder-werker", help="De werker draait elders.")] = False,
 ) -> int:
     begin()
+    from django.conf import settings
+
+    from inbeeld.apps.toegang.identiteit import lees
     from inbeeld.apps.toegang.selectors import leeg
 
+    lees()  # a mistake in the file is told here, not at the first login
+    if not settings.TWEEDE_FACTOR:
+        err.print("Let op: een wachtwoord alleen is genoeg om in te loggen. Dat is alleen om te proberen.", soft_wrap=True)
     if leeg():
         fout(
             "Er kan nog niemand inloggen.",

@@ -8,6 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    # These point to "the first migration" of the user's app; the user is made here.
+    run_before = [("account", "0001_initial"), ("mfa", "0001_initial")]
     dependencies = [
         ('toegang', '0001_initial'),
     ]
