@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('gronden', '0001_initial'),
         ('personen', '0004_een_persoon'),
-        ('toegang', '0003_deling'),
+        ('toegang', '0002_organisatie_vaste_dag_medewerker'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
