@@ -94,7 +94,7 @@ def test_wat_later_bekend_werd_telt_niet_terug(gemeente: Organisatie, wie: Medew
                 assert naam == "jongeren" or r["ontvangen_op"] <= toen
                 begin = r.get("van") or r.get("datum")
                 assert begin is None or begin <= toen
-        assert b.werkregel is None
+        assert b.plek is None
         assert b.run is None
 
 

@@ -247,3 +247,16 @@ def test_bekend_sinds_is_de_dag_hier(organisatie: Organisatie, als_web_straks: C
     tekst = log_in(naam).get(f"/jongeren/{jongere(organisatie).uuid}/").content.decode()
     assert 'class="naast">17 nov</td>' in tekst
     assert 'class="naast">16 nov</td>' not in tekst
+
+
+def test_knop_zegt_of_iemand_op_de_lijst_staat(gevuld: Organisatie, binnen: Binnen) -> None:
+    """On the list of leerplicht; of the doorstroomcoach who finds this youth by searching not, nor on an earlier day."""
+    pad = f"/jongeren/{jongere(gevuld).uuid}/"
+    client = binnen()
+    assert "Waarom op de lijst?" in client.get(pad).content.decode()
+    toen = client.get(f"{pad}?peil=15-11-2026").content.decode()
+    assert "Waarom op de lijst?" not in toen
+    assert "Naar de signalen" in toen
+    coach = binnen("doorstroomcoach").get(pad).content.decode()
+    assert "Waarom op de lijst?" not in coach
+    assert "Naar de signalen" in coach

@@ -19,6 +19,7 @@ from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
+from inbeeld.apps.werklijst.selectors import Plek, plek_van
 from inbeeld.web.zinnen import Sein
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class Uitkomsten:
 @dataclass(frozen=True)
 class Jongerebeeld:
     """One youth. ``feiten``: rows of the fact tables as the engine sees them; ``scholen``: name by number; ``bron``: where a
-    fact comes from; ``werkregel``: its line on the work list, today only; ``run``: the picture it was read from, None = computed.
+    fact comes from; ``plek``: where it stands on the work list, today only; ``run``: the picture it was read from, None =
+    computed.
     """
 
     jongere: Jongere
@@ -54,7 +56,7 @@ class Jongerebeeld:
     scholen: Mapping[int, str]
     kalender: Kalender
     bron: Mapping[tuple[str, int], Herkomst]
-    werkregel: Werkregel | None
+    plek: Plek | None
     run: Beeldrun | None
     laatste_levering: datetime | None
 
@@ -63,6 +65,15 @@ class Jongerebeeld:
         """What is present on the day, the newest first."""
         nu = [s for s in self.uitkomsten.signalen if s["tot"] is None]
         return [sein(s) for s in sorted(nu, key=lambda s: (s["van"], s["signaal"]), reverse=True)]
+
+    @property
+    def op_lijst(self) -> bool:
+        """Whether what is open here is why the youth stands on the work list of who asks."""
+        return (
+            self.plek is not None
+            and self.plek.op_lijst
+            and self.plek.regel.signalen[0] in {s.signaal for s in self.open_signalen}
+        )
 
     @property
     def positie(self) -> Rij | None:
@@ -125,7 +136,7 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         scholen=namen,
         kalender=kalender(tenant.pk, regio),
         bron=herkomst(tenant.pk, _nummers(uitkomsten.signalen, feiten)),
-        werkregel=None if kijk.terug else Werkregel.objects.filter(jongere=jongere, tenant=tenant).first(),
+        plek=None if kijk.terug else plek_van(medewerker, jongere.pk, kijk.nu),
         run=run,
         laatste_levering=laatste_levering(tenant.pk),
     )
