@@ -14,6 +14,7 @@ from inbeeld.apps.basis.laden import kopieer
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, Verwachting
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.selectors import laatste_run
+from inbeeld.apps.leveringen.selectors import laatste_levering
 from inbeeld.regels.werklijst.werk import TAAK_VAN_POSITIE, WERK, taak
 from inbeeld.tabellen import UITKOMSTEN
 
@@ -37,10 +38,12 @@ def maak_beeld(
     stap: Callable[[str], None] | None = None,
 ) -> Beeldrun:
     """Computes the picture of a tenant and puts it in place of the previous one, in one transaction. The receipts all stay."""
+    laatste = laatste_levering(organisatie.pk)  # before the snapshot: what comes in meanwhile may be in it, but not surely
     beeld = bereken_beeld(organisatie, peildatum, bekend_op, motor, stap)
     if stap:
         stap("opslaan")
-    return bewaar_beeld(organisatie, beeld.uitkomsten, beeld.bewijs.to_dict(), peildatum, bekend_op, motor)
+    bewijs = beeld.bewijs.to_dict()
+    return bewaar_beeld(organisatie, beeld.uitkomsten, bewijs, peildatum, bekend_op, motor, laatste and laatste.nummer)
 
 
 def bereken_beeld(
@@ -66,6 +69,7 @@ def bewaar_beeld(
     peildatum: date,
     bekend_op: date | None,
     motor: str,
+    levering: int | None = None,
 ) -> Beeldrun:
     """Stores outcomes with their receipt, and what lapsed since the previous picture; whoever reads meanwhile sees that one."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -79,6 +83,7 @@ def bewaar_beeld(
             regelversie=str(bewijs.get("regelversie", "")),
             parameterversie=str(bewijs.get("parameterversie", "")),
             snapshot=str(bewijs.get("momentopname", "")),
+            levering=levering,
             bewijs=bewijs,
         )
         vergelijkbaar = vorige is not None and _volgt_op(run, vorige)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, Verwachting
-from inbeeld.apps.beelden.selectors import bereken_een, laatste_run, neem_momentopname_van
+from inbeeld.apps.beelden.selectors import BIJ, bereken_een, laatste_run, neem_momentopname_van, stand_van_beeld
 from inbeeld.apps.leveringen.selectors import Herkomst, herkomst, laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
@@ -46,7 +46,7 @@ class Uitkomsten:
 class Jongerebeeld:
     """One youth. ``feiten``: rows of the fact tables as the engine sees them; ``scholen``: name by number; ``bron``: where a
     fact comes from; ``plek``: where it stands on the work list, today only; ``run``: the picture it was read from, None =
-    computed.
+    computed; ``achter``: computed because the picture lags behind what we know.
     """
 
     jongere: Jongere
@@ -58,6 +58,7 @@ class Jongerebeeld:
     bron: Mapping[tuple[str, int], Herkomst]
     plek: Plek | None
     run: Beeldrun | None
+    achter: bool
     laatste_levering: datetime | None
 
     @property
@@ -109,14 +110,16 @@ def opgegaan_in(medewerker: Medewerker, uuid: UUID) -> UUID | None:
 def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
     """The whole picture of one youth.
 
-    Today's comes from the outcomes that the last run stored; of a past day it is computed, by the same rules, from what was
-    known then.
+    Today's comes from the outcomes that the last run stored, as long as these show all we know; else it is computed, by the same
+    rules. Of a past day it is computed from what was known then.
     """
     tenant = medewerker.tenant
     terug = kijk.bekend_op if kijk.bekend_op != kijk.nu else None
-    run = laatste_run(tenant.pk)
-    if run is not None and (kijk.terug or run.peildatum != kijk.nu or run.bekend_op is not None):
+    run, laatste, achter = laatste_run(tenant.pk), laatste_levering(tenant.pk), False
+    if kijk.terug:
         run = None  # the stored picture is of another day
+    elif stand_van_beeld(tenant.pk, run, kijk.nu, laatste) != BIJ:
+        run, achter = None, run is not None  # facts and outcomes on a page are always of the same moment
     if run is not None:
         tabellen = neem_momentopname_van(tenant.pk, jongere.pk, tenant.vakantieregio, tabellen=GETOOND)
         uitkomsten = _opgeslagen(jongere)
@@ -138,7 +141,8 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         bron=herkomst(tenant.pk, _nummers(uitkomsten.signalen, feiten)),
         plek=None if kijk.terug else plek_van(medewerker, jongere.pk, kijk.nu),
         run=run,
-        laatste_levering=laatste_levering(tenant.pk),
+        achter=achter,
+        laatste_levering=laatste and laatste.ontvangen_op,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -115,8 +116,15 @@ def herkomst(tenant_id: int, feiten: Mapping[str, Collection[int]]) -> dict[tupl
         return {(r[0], r[1]): Herkomst(*r[2:]) for r in cursor.fetchall()}
 
 
-def laatste_levering(tenant_id: int) -> datetime | None:
-    """When the newest delivery was taken in."""
-    nieuwste = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN).aggregate(laatst=Max("ontvangen_op"))
-    laatst: datetime | None = nieuwste["laatst"]
-    return laatst
+class Laatste(NamedTuple):
+    """The newest delivery that was taken in, corrected rows as well: our number, and when."""
+
+    nummer: int
+    ontvangen_op: datetime
+
+
+def laatste_levering(tenant_id: int) -> Laatste | None:
+    """Of one organisation deliveries are taken in one after the other: what came later has a higher number."""
+    ingelezen = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN)
+    nieuwste = ingelezen.aggregate(nummer=Max("id"), laatst=Max("ontvangen_op"))
+    return None if nieuwste["nummer"] is None else Laatste(nieuwste["nummer"], nieuwste["laatst"])

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, Value, When
 
 from inbeeld.apps.beelden.models import Beeldrun, VervallenSignaal
-from inbeeld.apps.beelden.selectors import LAATST_VERVALLEN, laatste_run, vervallen_sinds
+from inbeeld.apps.beelden.selectors import LAATST_VERVALLEN, laatste_run, stand_van_beeld, vervallen_sinds
+from inbeeld.apps.leveringen.selectors import laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.werklijst.beleid import TAAK, zichtbare_regels
 from inbeeld.apps.werklijst.models import Werkregel
@@ -40,7 +41,8 @@ class Groep:
 class Lijst:
     """The page *Vandaag*. ``aantallen``: lines per heading in all, whatever is chosen or on this page.
     ``soorten``: (kind, number) with at least one line. ``nieuw_sinds``: the visit before, on an earlier day.
-    ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more.
+    ``stand``: of the picture (``beelden.selectors``). ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``:
+    there are more.
     """
 
     groepen: list[Groep]
@@ -50,6 +52,7 @@ class Lijst:
     blad: int
     bladen: int
     run: Beeldrun | None
+    stand: str
     nieuw_sinds: datetime | None
     einde_week: date
     vervallen: list[VervallenSignaal]
@@ -85,6 +88,7 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
         blad=blad,
         bladen=bladen,
         run=run,
+        stand=stand_van_beeld(medewerker.tenant_id, run, nu, laatste_levering(medewerker.tenant_id)),
         nieuw_sinds=medewerker.vorig_bezoek,
         einde_week=hoe.week,
         vervallen=vervallen,
