@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dateutil.relativedelta import relativedelta
 
 from inbeeld.apps.jongere.zinnen import loopt, school_kort
+from inbeeld.regels.aanwezigheid.reden import aard
 from inbeeld.regels.kalender import naam_schooljaar, schooljaar_van
 from inbeeld.regels.klok import WIJZERS
 from inbeeld.regels.leerplichtwet.startkwalificatie import TELT
@@ -31,7 +32,6 @@ _PLICHT = {
     "rmc_doelgroep": "Doorstroompunt",
     "rmc_monitoring": "Doorstroompunt volgt",
 }
-_GEOORLOOFD = frozenset({"ziek", "verlof", "schorsing", "geoorloofd_overig", "volgens_plan"})
 _VOORUIT = 14
 """Months that the timeline looks ahead."""
 
@@ -111,11 +111,11 @@ def _samen(b: Jongerebeeld) -> list[Rij]:
 
 
 def _gemist(b: Jongerebeeld) -> list[Gemist]:
-    weken: dict[date, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    weken: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for v in b.feiten.get("verzuim", ()):
-        week = v["datum"] - timedelta(days=v["datum"].weekday())
-        weken[week][1 if v["reden"] in _GEOORLOOFD else 0] += v["uren"]
-    return [Gemist(w, ongeoorloofd, geoorloofd) for w, (ongeoorloofd, geoorloofd) in sorted(weken.items())]
+        if (hoe := aard(v["reden"])) is not None:
+            weken[v["datum"] - timedelta(days=v["datum"].weekday())][hoe] += v["uren"]
+    return [Gemist(w, **uren) for w, uren in sorted(weken.items())]
 
 
 def _meldingen(b: Jongerebeeld) -> list[Punt]:
