@@ -68,6 +68,11 @@ class Jongerebeeld:
         return [sein(s) for s in sorted(nu, key=lambda s: (s["van"], s["signaal"]), reverse=True)]
 
     @property
+    def bekend_op(self) -> date | None:
+        """The past day whose knowledge is used; null = what we know now."""
+        return self.kijk.bekend_op if self.kijk.bekend_op != self.kijk.nu else None
+
+    @property
     def op_lijst(self) -> bool:
         """Whether what is open here is why the youth stands on the work list of who asks."""
         return (

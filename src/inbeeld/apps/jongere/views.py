@@ -54,7 +54,10 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "kenmerken": kenmerken(b, persoon),
         "positie": positiezin(b),
         "tijdlijn": teken_tijdlijn(tijdlijn(b), wie=persoon.naam),
-        "hittekaarten": [teken_hittekaart(k, sleutel=f"kaart-{k.schooljaar}") for k in hittekaarten(b, gedeeld(scholen))],
+        "hittekaarten": [
+            teken_hittekaart(k, sleutel=f"kaart-{k.schooljaar}")
+            for k in hittekaarten(b, gedeeld(wie.tenant_id, scholen, b.bekend_op))
+        ],
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
