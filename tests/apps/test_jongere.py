@@ -17,6 +17,8 @@ from inbeeld.apps.jongere.prenten import hittekaarten, klok, tijdlijn
 from inbeeld.apps.jongere.signalen import toon_signalen
 from inbeeld.apps.jongere.zinnen import positiezin
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.selectors import zoals_bekend_op
+from inbeeld.apps.personen.services import GROEPEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.werklijst.services import ververs
 from inbeeld.project.cli.demo import op_volgorde
@@ -96,6 +98,17 @@ def test_wat_later_bekend_werd_telt_niet_terug(gemeente: Organisatie, wie: Medew
                 assert begin is None or begin <= toen
         assert b.plek is None
         assert b.run is None
+
+
+def test_personen_van_vandaag_zijn_zoals_ze_nu_bekend_zijn(gemeente: Organisatie) -> None:
+    """Chosen from the versions by the page as by the delivery that wrote them."""
+    kolommen = [k for _, groep in GROEPEN for k in groep] + ["overleden", "bron_bekend", "bron_datum"]
+
+    def gegevens(j: Jongere) -> dict[str, object]:
+        return {k: bytes(w) if isinstance(w := getattr(j, k), memoryview) else w for k in kolommen}
+
+    for j in Jongere.objects.filter(tenant=gemeente).order_by("pk")[:60]:
+        assert gegevens(zoals_bekend_op(j, date(2100, 1, 1))) == gegevens(j)
 
 
 def test_prenten_zeggen_wat_de_gegevens_zeggen(gemeente: Organisatie, wie: Medewerker) -> None:

@@ -296,3 +296,47 @@ def test_wat_na_het_beeld_binnenkwam_staat_op_de_hele_pagina(
     assert "ergens ingeschreven" not in blad
     assert "lopen hierop achter" in blad
     assert "Het beeld kon niet opnieuw worden gemaakt. Deze lijst is van" in lijst
+
+
+def test_terug_toont_wie_het_toen_was(organisatie: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """Name, address, parents and address secrecy as known on the day; what is secret now stays secret."""
+    from inbeeld.apps.leveringen.services import neem_op
+
+    organisatie.vaste_dag = PEIL
+    organisatie.save()
+    thuis = {"woonplaats": "Waterveen", "huisnummer": "1"}
+    toen = persoon(ANNA, "Bakker", straat="Oudelaan", gezag="O1", **thuis), persoon(BRAM, "Visser", straat="Zeeweg", **thuis)
+    nu = (
+        persoon(ANNA, "Vermeer", straat="Nieuwelaan", gezag="O12", overleden=date(2026, 11, 10), **thuis),
+        persoon(BRAM, "Visser", straat="Duinpad", geheim=7, **thuis),
+    )
+    for dag, personen in ((date(2026, 9, 1), toen), (date(2026, 11, 11), nu)):
+        brp_ = levering("brp-selectie-v1", dag, "volledig", personen=list(personen), verblijf=[woont(ANNA), woont(BRAM)])
+        neem_op(brp_, organisatie, datetime(dag.year, dag.month, dag.day, 12, tzinfo=UTC))
+    ververs(organisatie, PEIL)
+    naam = f"t-{organisatie.code}"
+    leg_medewerker_vast(organisatie, naam, naam="Noor", rol="teamleider", wachtwoord=WACHTWOORD)
+    als_web_straks()
+    client = log_in(naam)
+
+    def blad(wie: int, dag: str = "") -> str:
+        return client.get(f"/jongeren/{jongere(organisatie, wie).uuid}/", {"bekend": dag}).content.decode()
+
+    for dag, wel, niet in (
+        ("", ("Noor Vermeer", "Nieuwelaan", "overleden op", "beide ouders"), ("Bakker", "Oudelaan")),
+        ("01-10-2026", ("Noor Bakker", "Oudelaan", "ouder 1"), ("Vermeer", "Nieuwelaan", "overleden", "beide ouders")),
+        ("01-08-2026", ("niet bekend",), ("Vermeer", "Bakker", "2010", "laan 1")),
+    ):
+        tekst = blad(0, dag)
+        assert [w for w in wel if w not in tekst] == [], dag
+        assert [w for w in niet if w in tekst] == [], dag
+    bram = blad(1, "01-10-2026")
+    assert "Geheim adres" in bram
+    assert "Zeeweg" not in bram
+
+
+def test_voor_de_geboorte_is_er_geen_leeftijd(gevuld: Organisatie, binnen: Binnen) -> None:
+    tekst = binnen().get(f"/jongeren/{jongere(gevuld).uuid}/?peil=01-01-2000").content.decode()
+    assert "nog niet geboren" in tekst
+    assert "-10" not in tekst
+    assert "geboren 4 maart 2010" in tekst

@@ -16,6 +16,7 @@ from inbeeld.apps.beelden.selectors import BIJ, bereken_een, laatste_run, neem_m
 from inbeeld.apps.leveringen.selectors import Herkomst, herkomst, laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.selectors import zoals_bekend_op
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
@@ -44,9 +45,9 @@ class Uitkomsten:
 
 @dataclass(frozen=True)
 class Jongerebeeld:
-    """One youth. ``feiten``: rows of the fact tables as the engine sees them; ``scholen``: name by number; ``bron``: where a
-    fact comes from; ``plek``: where it stands on the work list, today only; ``run``: the picture it was read from, None =
-    computed; ``achter``: computed because the picture lags behind what we know.
+    """One youth, ``jongere`` with the personal data as they were known. ``feiten``: rows of the fact tables as the engine sees
+    them; ``scholen``: name by number; ``bron``: where a fact comes from; ``plek``: where it stands on the work list, today only;
+    ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we know.
     """
 
     jongere: Jongere
@@ -137,7 +138,7 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
     namen = {s.pk: s.naam or f"school {s.brin}" for s in scholen(tenant.pk).filter(pk__in=school_ids)}
     regio = jongere.vakantieregio or tenant.vakantieregio
     return Jongerebeeld(
-        jongere=jongere,
+        jongere=jongere if terug is None else zoals_bekend_op(jongere, terug),
         kijk=kijk,
         uitkomsten=uitkomsten,
         feiten=feiten,

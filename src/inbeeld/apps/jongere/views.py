@@ -43,7 +43,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         kijk, fout = Kijk(nu, nu, nu), reden
     lees_log(request, [jongere.pk], doel="leerplicht en doorstroom", pagina="jongere")
     b = selectors.beeld(wie, jongere, kijk)
-    persoon = weergave(jongere, kijk.peil)
+    persoon = weergave(b.jongere, kijk.peil)
     scholen = {i["school_id"] for i in b.feiten.get("inschrijvingen", ()) if i.get("school_id")}
     context = {
         "b": b,

@@ -62,7 +62,7 @@ def positiezin(b: Jongerebeeld) -> Positiezin | None:
         kop += f" tot {dag(tot, peil)}"
     elif p["positie"] == "startkwalificatie":
         kop += f" sinds {dag(p['van'], peil)}"
-    oud = leeftijd(geboren, peil) if geboren else None
+    oud = leeftijd(geboren, peil) if geboren and geboren <= peil else None
     want = _want(p["positie"], oud, b)
     return Positiezin(kop, " ".join([want, *_school_en_vrijstelling(b)]), p["artikel"], ZEKERHEID[p["zekerheid"]], p["positie"])
 

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.toen import zoals_bekend_op
 from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
 from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
@@ -26,6 +27,7 @@ __all__ = [
     "met_bsn",
     "op_naam",
     "weergave",
+    "zoals_bekend_op",
     "zoek",
 ]
 
