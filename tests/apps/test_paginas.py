@@ -340,3 +340,42 @@ def test_voor_de_geboorte_is_er_geen_leeftijd(gevuld: Organisatie, binnen: Binne
     assert "nog niet geboren" in tekst
     assert "-10" not in tekst
     assert "geboren 4 maart 2010" in tekst
+
+
+def kruimel(tekst: str) -> str:
+    return tekst.partition('class="kruimel"')[2].partition("</nav>")[0]
+
+
+def test_terug_naar_de_lijst_waar_iemand_vandaan_kwam(gevuld: Organisatie, binnen: Binnen) -> None:
+    """With its filter and page; from a search to what was found."""
+    client, pad = binnen(), f"/jongeren/{jongere(gevuld).uuid}/"
+    assert 'href="/"' in kruimel(client.get(pad).content.decode())
+    client.get("/?soort=absoluut&blad=3")
+    assert 'href="/?soort=absoluut&amp;blad=3"' in kruimel(client.get(pad).content.decode())
+    naar = client.post("/jongeren/", {"zoek": "vermeer"})["Location"]
+    client.get(naar)
+    terug = kruimel(client.get(pad).content.decode())
+    assert f'href="{naar}"' in terug
+    assert "Gevonden jongeren" in terug
+
+
+def test_zoeken_is_opnieuw_op_te_vragen_en_staat_nergens_leesbaar(gevuld: Organisatie, binnen: Binnen) -> None:
+    """A search is answered with an address of its own, without what was typed; going back shows what was found there."""
+    client, eerder = binnen(), tot_nu(gevuld)
+    antwoord = client.post("/jongeren/", {"zoek": "Vermeer 2010"})
+    assert antwoord.status_code == 302
+    eerste = antwoord["Location"]
+    assert "ermeer" not in eerste
+    assert gelezen(gevuld, eerder) == [], "nobody was shown yet"
+    tweede = client.post("/jongeren/", {"zoek": ANNA})["Location"]
+    for _ in range(2):
+        assert "3 jongeren gevonden." in client.get(eerste).content.decode()
+        assert "1 jongere gevonden." in client.get(tweede).content.decode()
+    assert len(gelezen(gevuld, eerder)) == 8, "each time someone is shown"
+    sessie = str(dict(client.session.items()))
+    assert ANNA not in sessie
+    assert "ermeer" not in sessie
+    assert client.post("/jongeren/", {"zoek": "123456789"}).status_code == 422
+    ander = binnen("teamleider").get(eerste)
+    assert ander.status_code == 302, "what someone else searched for is not there"
+    assert ander["Location"] == "/jongeren/"

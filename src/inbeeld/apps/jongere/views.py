@@ -15,8 +15,10 @@ from inbeeld.apps.jongere.prenten import hittekaarten, klok, tijdlijn
 from inbeeld.apps.jongere.signalen import toon_signalen
 from inbeeld.apps.jongere.zinnen import kenmerken, positiezin
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
+from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import gedeeld
+from inbeeld.apps.toegang.onthouden import vorige_lijst
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
@@ -61,5 +63,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
+        "mag_samenvoegen": SAMENVOEGEN.heeft(wie),
+        "lijst": vorige_lijst(request),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

@@ -11,6 +11,7 @@ from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
 from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
 from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
+from inbeeld.apps.personen.zoekvraag import lees as lees_zoekvraag
 
 __all__ = [
     "DATUM",
@@ -24,6 +25,7 @@ __all__ = [
     "achternaam_van",
     "bsn_van",
     "jongeren",
+    "lees_zoekvraag",
     "met_bsn",
     "op_naam",
     "weergave",
