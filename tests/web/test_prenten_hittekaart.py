@@ -71,7 +71,7 @@ def test_nina() -> None:
     prent = teken_hittekaart(NINA)
     klopt(prent)
     breed, smal = prent.tekeningen
-    assert prent.bij == "kader: 4 lesweken die nu tellen, 9 uur"
+    assert prent.bij == "de school deelt de absentie van dit schooljaar · kader: 4 lesweken die nu tellen, 9 uur"
     assert [p.tekst for p in breed.legenda] == [
         "geen afwezigheid",
         "ongeoorloofd",

@@ -220,7 +220,7 @@ def _kader(b: Jongerebeeld) -> tuple[tuple[date, date], str] | None:
         return None
     begin = min(_datum(d["label"]) for d in uren["delen"])
     einde = b.kijk.peil + timedelta(days=7 - b.kijk.peil.weekday())
-    return (begin, einde), f"kader: de lesweken die nu tellen, {uren_tekst(uren['stand'])} uur"
+    return (begin, einde), f"de lesweken die nu tellen, {uren_tekst(uren['stand'])} uur"
 
 
 def _datum(waarde: Any) -> date:

@@ -96,7 +96,7 @@ class Totaal:
 
 @dataclass(frozen=True)
 class HittekaartPrent:
-    """``kop``: the school year; ``bij``: what the frame means, or of which days the school shares."""
+    """``kop``: the school year; ``bij``: of which days the school shares, and what the frame means."""
 
     sleutel: str
     kop: str
@@ -519,16 +519,16 @@ def teken_hittekaart(h: Hittekaart, *, sleutel: str = "hittekaart") -> Hittekaar
     """``sleutel``: prefix of the ids on the page; every school year its own."""
     rijen = tabel_rijen(h)
     telt = any(d.datum.weekday() < 5 and _telt(d) for d in h.dagen)
-    bij = f"kader: {h.kader_tekst}" if h.kader and h.kader_tekst else ""
+    kader = f"kader: {h.kader_tekst}" if h.kader and h.kader_tekst else ""
+    deelt = _gedeeld(h)[0].lower() + _gedeeld(h)[1:]
+    bij = f"{deelt} · {kader}" if kader else deelt
     if not telt:
         leeg = f"Over schooljaar {h.schooljaar} is niets bekend: geen inschrijving, en geen afwezigheid gemeld of gedeeld."
-        return HittekaartPrent(sleutel, h.schooljaar, bij, (), rijen, totalen(h), leeg)
+        return HittekaartPrent(sleutel, h.schooljaar, kader, (), rijen, totalen(h), leeg)
     if not any(d.gedeeld for d in h.dagen) and not rijen and not any(d.vrijgesteld for d in h.dagen):
         leeg = f"In schooljaar {h.schooljaar} is geen afwezigheid gemeld. De school deelt geen absentie: meer is niet bekend."
-        return HittekaartPrent(sleutel, h.schooljaar, bij, (), rijen, (), leeg)
+        return HittekaartPrent(sleutel, h.schooljaar, kader, (), rijen, (), leeg)
     titel = f"Aanwezigheid per dag, schooljaar {h.schooljaar}"
     tekst = omschrijf(h)
     tekeningen = tuple(_teken(h, maat, sleutel, titel, tekst) for maat in MATEN)
-    return HittekaartPrent(
-        sleutel, h.schooljaar, bij or _gedeeld(h)[0].lower() + _gedeeld(h)[1:], tekeningen, rijen, totalen(h), ""
-    )
+    return HittekaartPrent(sleutel, h.schooljaar, bij, tekeningen, rijen, totalen(h), "")
