@@ -144,6 +144,9 @@ def test_zonder_inschrijving_is_geen_aanwezigheid() -> None:
     assert "geen inschrijving bekend" in [p.tekst for p in breed.legenda]
     assert "schooldagen is geen inschrijving bekend." in breed.omschrijving
     assert van(breed, "nu"), "the weeks up to today are drawn"
+    nooit = [replace(d, gedeeld=False) if d.delen else Dag(d.datum, "buiten") for d in NINA.dagen]
+    zonder = teken_hittekaart(replace(kaart, dagen=nooit, kader=None))
+    assert zonder.bij.startswith("er is geen inschrijving bekend"), "no school to speak of"
 
 
 def test_wat_nog_komt_is_een_stip() -> None:

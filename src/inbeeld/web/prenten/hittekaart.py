@@ -502,7 +502,9 @@ def omschrijf(h: Hittekaart) -> str:
 
 def _gedeeld(h: Hittekaart) -> str:
     dagen = [d for d in h.dagen if d.soort == SCHOOLDAG and d.datum.weekday() < 5 and d.datum <= h.nu and not d.vrijgesteld]
-    wel, niet = [d.datum for d in dagen if d.gedeeld], [d.datum for d in dagen if not d.gedeeld]
+    wel, niet = [d.datum for d in dagen if d.gedeeld], [d.datum for d in dagen if not d.gedeeld and not _afwezig(d)]
+    if not wel and not niet and any(_niet_ingeschreven(d, h.nu) for d in h.dagen):
+        return "Er is geen inschrijving bekend; alleen wat een school meldde, staat hier"
     if not wel:
         return "De school deelt geen absentie; alleen meldingen zijn bekend"
     if not niet:
