@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.registers",
     "inbeeld.apps.leveringen",
     "inbeeld.apps.beelden",
+    "inbeeld.apps.gronden",
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
     "inbeeld.apps.jongere",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "inbeeld.apps.toegang.middleware.veilig",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "inbeeld.apps.toegang.middleware.muren",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -81,6 +83,7 @@ DATABASES = database.instellingen(os.environ.get("INBEELD_ROL", "web"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "toegang.Medewerker"
+AUTHENTICATION_BACKENDS = ["inbeeld.apps.toegang.inloggen.Wachtwoord"]
 LOGIN_URL = "toegang:inloggen"
 LOGIN_REDIRECT_URL = "begin"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -98,6 +101,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
+SESSION_ENGINE = "inbeeld.apps.toegang.sessies"
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_SAVE_EVERY_REQUEST = False  # ``@pagina`` says which requests count as use
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

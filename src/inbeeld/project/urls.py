@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.wet.urls")),
     path("jongeren/dubbel/", include("inbeeld.apps.jongere.dubbel_urls")),
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
+    path("gronden/", include("inbeeld.apps.jongere.grond_urls")),
     path("begin/", begin, name="begin"),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from inbeeld.apps.gronden.selectors import openheid
 from inbeeld.apps.jongere import beleid, selectors
+from inbeeld.apps.jongere.grond import grondblok, toon_dicht
 from inbeeld.apps.jongere.kijk import Kijk, KijkFout, lees_kijk
 from inbeeld.apps.jongere.prenten import hittekaarten, klok, tijdlijn
 from inbeeld.apps.jongere.signalen import toon_signalen
@@ -35,6 +37,10 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("jongere:detail", nu_ander)
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
     nu = vandaag(wie.tenant)
+    stand = openheid(jongere, nu)
+    if not stand.open:
+        lees_log(request, [jongere.pk], doel="leerplicht en doorstroom", pagina="zonder grond")
+        return toon_dicht(request, jongere, stand)
     gevraagd = {"bekend": request.GET.get("bekend", ""), "peil": request.GET.get("peil", "")}
     fout: KijkFout | None = None
     try:
@@ -58,5 +64,6 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
+        "grond": grondblok(jongere, stand, nu),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

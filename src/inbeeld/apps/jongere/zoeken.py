@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from inbeeld.apps.gronden.selectors import met_grond
 from inbeeld.apps.jongere import selectors
 from inbeeld.apps.personen.beleid import ZOEKEN
 from inbeeld.apps.personen.selectors import DATUM, KORT, LEEG, NUMMER, Treffer, Weergave, weergave, zoek
@@ -30,13 +31,17 @@ HOE = {"klank": _("klinkt zo"), "letter": _("scheelt een letter")}
 
 @dataclass(frozen=True)
 class Gevonden:
-    """One line: who, the school now, the legal position, what is open, and why found when the name is not as typed."""
+    """One line: who, the school now, the legal position, what is open, and why found when the name is not as typed.
+
+    Of a file that is not open (``dicht``) no more than is needed to find the right person.
+    """
 
     wie: Weergave
     school: str
     positie: str
     open: tuple[str, ...]
     hoe: str
+    dicht: bool
 
 
 @pagina(ZOEKEN, ("GET", "POST"))
@@ -50,8 +55,9 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     uitslag = zoek(wie, tekst, nu)
     ids = [t.jongere.pk for t in uitslag.treffers]
     lees_log(request, ids, doel="zoeken", pagina="zoeken")
-    bij = selectors.kort(wie.tenant_id, ids, nu)
-    gevonden = [_toon(t, weergave(t.jongere, nu), bij) for t in uitslag.treffers]
+    open_ = met_grond(ids, nu)
+    bij = selectors.kort(wie.tenant_id, sorted(open_), nu)
+    gevonden = [_toon(t, weergave(t.jongere, nu), bij, dicht=t.jongere.pk not in open_) for t in uitslag.treffers]
     context = {
         "tekst": tekst,
         "uitslag": uitslag,
@@ -62,11 +68,12 @@ def zoeken(request: HttpRequest) -> HttpResponse:
     return render(request, "jongere/zoeken.html", context, status=422 if uitslag.vraag.fout else 200)
 
 
-def _toon(t: Treffer, w: Weergave, bij: selectors.Kort) -> Gevonden:
+def _toon(t: Treffer, w: Weergave, bij: selectors.Kort, *, dicht: bool) -> Gevonden:
     return Gevonden(
         wie=w,
         school=bij.school.get(t.jongere.pk, ""),
         positie=POSITIES.get(bij.positie.get(t.jongere.pk, ""), ""),
         open=tuple(UITLEG[s].titel for s in dict.fromkeys(bij.signalen.get(t.jongere.pk, ()))),
         hoe=str(HOE.get(t.hoe, "")),
+        dicht=dicht,
     )

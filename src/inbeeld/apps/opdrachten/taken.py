@@ -26,6 +26,7 @@ from procrastinate.jobs import Status
 from procrastinate.retry import BaseRetryStrategy
 
 from inbeeld.apps.basis.fouten import InbeeldFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.opdrachten import (
     BEELD,
     DAGELIJKS,
@@ -88,17 +89,22 @@ _OPGEVEN: dict[str, tuple[str, Callable[[int, int], None]]] = {
 def _geef_op(naam: str, gegevens: Mapping[str, Any]) -> None:
     if naam in _OPGEVEN:
         wat, noteer = _OPGEVEN[naam]
-        noteer(int(gegevens["tenant_id"]), int(gegevens[wat]))
+        tenant_id = int(gegevens["tenant_id"])
+        with in_tenant(tenant_id):
+            noteer(tenant_id, int(gegevens[wat]))
 
 
 def _zonder_inhoud(taak: Callable[..., Any], naam: str = "") -> Callable[..., Any]:
-    """Errors without their message; for the log kind and place. When it ends for good, whoever waits for it is told."""
+    """Within the organisation that the job names. Errors without their message; for the log kind and place. When it ends for
+    good, whoever waits for it is told."""
+    vorm = inspect.signature(taak)
 
     @wraps(taak)
     def doe(*args: Any, **kwargs: Any) -> Any:
         fout: OpdrachtFout
         try:
-            return taak(*args, **kwargs)
+            with in_tenant(vorm.bind(*args, **kwargs).arguments.get("tenant_id")):
+                return taak(*args, **kwargs)
         except (JobAborted, OpdrachtFout):
             raise
         except InbeeldFout as reden:  # never holds personal data
@@ -109,7 +115,7 @@ def _zonder_inhoud(taak: Callable[..., Any], naam: str = "") -> Callable[..., An
             fout = OpdrachtFout(_plek(reden))
         if naam and not isinstance(fout, NietNu):
             with contextlib.suppress(Exception):  # ``hervat`` does it later
-                _geef_op(naam, inspect.signature(taak).bind(*args, **kwargs).arguments)
+                _geef_op(naam, vorm.bind(*args, **kwargs).arguments)
         raise fout from None
 
     return doe
@@ -205,11 +211,14 @@ def dagelijks(timestamp: int = 0) -> None:
     """Every day a picture of that day, early in the morning. Asked every hour: a worker that was off at night makes up for it."""
     if timezone.localtime().hour < VROEG:
         return
+    nodig: set[str] = set()
     for organisatie in Organisatie.objects.order_by("id"):
-        run = laatste_run(organisatie.pk)
-        if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
-            stel_uit(BEELD, organisatie.pk)
-    leveringen.ruim_binnen_op()
+        with in_tenant(organisatie.pk):
+            run = laatste_run(organisatie.pk)
+            if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
+                stel_uit(BEELD, organisatie.pk)
+            nodig |= leveringen.nog_nodig()
+    leveringen.ruim_binnen_op(nodig)
 
 
 @app.periodic(cron="33 2 * * *")

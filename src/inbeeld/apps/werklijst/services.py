@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from inbeeld.apps.basis.laden import kopieer, maak_tijdelijk
 from inbeeld.apps.beelden import services as beelden
+from inbeeld.apps.gronden import services as gronden
 from inbeeld.apps.scholen.selectors import kalenders
 from inbeeld.regels.werklijst.termijn import Combinatie, Termijn, termijnen
 from inbeeld.regels.werklijst.volgorde import volgorde
@@ -36,6 +37,7 @@ def ververs(
         if stap:
             stap("werklijst")
         maak_lijst(cursor, organisatie, peildatum)
+        gronden.werk_bij(cursor, organisatie.pk, peildatum)
     return run
 
 
