@@ -12,6 +12,7 @@ from django.utils import timezone
 from stdnum.nl import bsn
 
 from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal
+from inbeeld.apps.gronden import services as gronden
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.scholen.selectors import kalenders
 from inbeeld.apps.toegang.services import leg_medewerker_vast
@@ -112,6 +113,7 @@ def _signalen(organisatie: Organisatie, per_jongere: dict[int, list[Combinatie]]
         Signaal.objects.bulk_create(Signaal(jongere_id=jongere, **c._asdict(), **vast) for c in signalen)
     with transaction.atomic(), connection.cursor() as cursor:
         maak_lijst(cursor, organisatie, PEIL)
+        gronden.werk_bij(cursor, organisatie.pk, PEIL)
 
 
 def test_werk_voor_twee_taken_staat_bij_allebei(organisatie: Organisatie) -> None:

@@ -90,8 +90,9 @@ _OPGEVEN: dict[str, tuple[str, Callable[[int, int], None]]] = {
 def _geef_op(naam: str, gegevens: Mapping[str, Any]) -> None:
     if naam in _OPGEVEN:
         wat, noteer = _OPGEVEN[naam]
-        with in_tenant(int(gegevens["tenant_id"])):
-            noteer(int(gegevens["tenant_id"]), int(gegevens[wat]))
+        tenant_id = int(gegevens["tenant_id"])
+        with in_tenant(tenant_id):
+            noteer(tenant_id, int(gegevens[wat]))
 
 
 def _zonder_inhoud(taak: Callable[..., Any], naam: str = "") -> Callable[..., Any]:
