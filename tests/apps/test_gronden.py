@@ -13,12 +13,12 @@ from django.test import Client
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.gronden import services
 from inbeeld.apps.gronden.beleid import LANGSTE, NALOOP
-from inbeeld.apps.gronden.models import DOORSTROOM, OUDERS, SIGNAAL, TOESTEMMING, VRIJSTELLING, Grond, Kennisgeving
+from inbeeld.apps.gronden.models import DOORSTROOM, OUDERS, SIGNAAL, TOESTEMMING, VRIJSTELLING, Deling, Grond, Kennisgeving
 from inbeeld.apps.gronden.selectors import met_grond, openheid
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers.services import voeg_samen
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
-from inbeeld.apps.toegang.services import leg_medewerker_vast
+from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
@@ -183,12 +183,12 @@ def test_zonder_grond_alleen_wie_het_is(regio: Organisatie, bij: Callable[..., C
 
 def test_zoeken_toont_van_een_dicht_dossier_niets_meer(regio: Organisatie, bij: Callable[..., Client]) -> None:
     client = bij()
-    dicht = client.post("/jongeren/", {"zoek": "bakker"}).content.decode()
+    dicht = client.post("/jongeren/", {"zoek": "bakker"}, follow=True).content.decode()
     assert "Noor Bakker" in dicht
     assert "dossier niet open" in dicht
     for niet in ("Dorpsweg", "plichtig", "99ZZ"):
         assert niet not in dicht
-    assert "Dorpsweg 7" in client.post("/jongeren/", {"zoek": "adams"}).content.decode()
+    assert "Dorpsweg 7" in client.post("/jongeren/", {"zoek": "adams"}, follow=True).content.decode()
 
 
 def test_vastleggen_opent_en_beeindigen_sluit(regio: Organisatie, bij: Callable[..., Client]) -> None:
@@ -279,3 +279,92 @@ def test_web_wist_geen_kennisgeving(regio: Organisatie, als_web_straks: Callable
     ):
         with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
             cursor.execute(opdracht)
+
+
+# -- shared with a partner -------------------------------------------------------------------------------------------------
+
+
+DEEL = {"onderdelen": ["positie"], "reden": "Voor het gesprek van dinsdag.", "tot": "01-02-2027"}
+
+
+def deling(regio: Organisatie, naam: str = "Adams", onderdelen: tuple[str, ...] = ("positie",), dagen: int = 30) -> Deling:
+    noor = medewerker(regio)
+    services.leg_kennisgeving_vast(noor, wie(naam), aan="ouders", wijze="brief", op=PEIL, vandaag=PEIL)
+    partner = medewerker(regio, "ketenpartner")
+    return services.deel(noor, wie(naam), partner, onderdelen, "Voor het gesprek.", PEIL, PEIL + timedelta(days=dagen))
+
+
+def test_delen_kan_pas_als_zij_het_weten(regio: Organisatie, bij: Callable[..., Client]) -> None:
+    partner = medewerker(regio, "ketenpartner")
+    anna, bram = wie("Adams"), wie("Bakker")
+    client = bij()
+    pad = f"/gronden/jongere/{anna.uuid}/delen/"
+    assert "Weten ouders of jongere het?" in client.get(pad).content.decode()
+    invoer = DEEL | {"met": str(partner.uuid)}
+    assert client.post(pad, invoer).status_code == 200
+    assert not Deling.objects.exists()
+    client.post(f"/gronden/jongere/{anna.uuid}/kennisgeving/", {"aan": "ouders", "wijze": "brief"})
+    assert client.post(pad, invoer | {"tot": "01-01-2030"}).status_code == 422
+    assert client.post(pad, invoer | {"met": str(uuid4())}).status_code == 422
+    assert client.post(pad, invoer | {"onderdelen": ["adres"]}).status_code == 422
+    assert client.post(pad, invoer).status_code == 302
+    (gedeeld,) = Deling.objects.all()
+    assert (gedeeld.met, gedeeld.onderdelen, gedeeld.tot) == (partner, ["positie"], date(2027, 2, 1))
+    assert client.get(f"/gronden/jongere/{bram.uuid}/delen/").status_code == 302, "a closed file is not shared"
+
+
+def test_een_partner_ziet_precies_wat_gedeeld_is(regio: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    alleen_positie = deling(regio)
+    alles = deling(regio, "Dijk", Deling.ONDERDELEN)
+    voorbij = deling(regio, "Celik", dagen=1)
+    Deling.objects.filter(pk=voorbij.pk).update(van=PEIL - timedelta(days=2), tot=PEIL)
+    als_web_straks()
+    client = log_in(alleen_positie.met.gebruikersnaam)
+    html = client.get("/gronden/gedeeld/").content.decode()
+    assert "Noor Adams" in html
+    assert "Noor Dijk" not in html, "shared with someone else"
+    een = client.get(f"/gronden/gedeeld/{alleen_positie.uuid}/").content.decode()
+    assert "plichtig" in een
+    assert "Tijdlijn" not in een
+    assert "Open signalen" not in een
+    ander = log_in(alles.met.gebruikersnaam)
+    heel = ander.get(f"/gronden/gedeeld/{alles.uuid}/").content.decode()
+    assert "Tijdlijn" in heel
+    assert "Open signalen" in heel
+    for html in (een, heel):
+        assert "Dorpsweg" not in html
+        assert ANNA not in html
+    for client_, vreemd in ((client, alles), (ander, alleen_positie), (log_in(voorbij.met.gebruikersnaam), voorbij)):
+        assert client_.get(f"/gronden/gedeeld/{vreemd.uuid}/").status_code == 404
+    for pad in ("/", "/jongeren/", f"/jongeren/{wie('Adams').uuid}/", "/gronden/", "/leveringen/"):
+        assert client.get(pad).status_code == 403
+    assert client.post("/jongeren/", {"zoek": "adams"}).status_code == 403
+    gelezen = Leesregel.objects.filter(rol="ketenpartner").values_list("jongere_id", "pagina")
+    assert (wie("Adams").pk, "gedeeld, een jongere") in list(gelezen)
+
+
+def test_intrekken_werkt_meteen(regio: Organisatie, bij: Callable[..., Client]) -> None:
+    gedeeld = deling(regio)
+    client = bij()
+    assert "Voor het gesprek." in client.get(f"/jongeren/{wie('Adams').uuid}/").content.decode()
+    assert client.post(f"/gronden/gedeeld/{gedeeld.uuid}/intrekken/").status_code == 302
+    assert log_in(gedeeld.met.gebruikersnaam).get(f"/gronden/gedeeld/{gedeeld.uuid}/").status_code == 404
+    gedeeld.refresh_from_db()
+    assert gedeeld.tot == PEIL
+    assert gedeeld.ingetrokken_door is not None
+    assert "niet meer gedeeld" in client.post(f"/gronden/gedeeld/{gedeeld.uuid}/intrekken/", follow=True).content.decode()
+
+
+def test_wie_vertrekt_ziet_niets_meer(regio: Organisatie) -> None:
+    gedeeld = deling(regio)
+    client = log_in(gedeeld.met.gebruikersnaam)
+    assert client.get("/gronden/gedeeld/").status_code == 200
+    laat_vertrekken(regio, gedeeld.met.gebruikersnaam)
+    assert client.get("/gronden/gedeeld/").status_code == 302
+
+
+def test_beleid_ziet_geen_personen(regio: Organisatie, bij: Callable[..., Client]) -> None:
+    client = bij("beleidsmedewerker")
+    assert client.get("/begin/", follow=True).status_code == 200
+    for pad in ("/", "/jongeren/", f"/jongeren/{wie('Adams').uuid}/", "/gronden/", "/gronden/gedeeld/", "/leveringen/"):
+        assert client.get(pad).status_code == 403

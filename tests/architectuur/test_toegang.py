@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
-from inbeeld.apps.toegang.models import ROLLEN
+from inbeeld.apps.toegang.beleid import EIGEN_FACTOR, OPENBAAR, UITVOERDERS, Recht
+from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 OPEN = {f"toegang:{n}" for n in ("inloggen", "tweede", "passkey", "organisatie", "organisatie_terug", "uitloggen")} | {"gezond"}
@@ -46,13 +46,18 @@ def test_wie_instellingen_doet_ziet_geen_personen(rol: str) -> None:
     personen = {
         n for n, r in rechten().items() if n.split(":")[0] in ("werklijst", "jongere", "dubbel", "personen") and rol in r.rollen
     }
-    assert bool(personen) == (rol != "functioneel_beheerder")
+    assert bool(personen) == (rol in UITVOERDERS)
+
+
+def test_een_partner_ziet_alleen_wat_gedeeld_is() -> None:
+    mag = {n for n, r in rechten().items() if KETENPARTNER in r.rollen and r not in (OPENBAAR, EIGEN_FACTOR)}
+    assert mag == {"gronden:gedeeld", "gronden:gedeeld_een", "toegang:instellingen", "begin", "wet:lijst", "wet:regel"}
 
 
 def test_meekijken_is_alleen_kijken() -> None:
     """Who looks along reads: no page that changes something (searching posts, so that a name stands in no address)."""
     mag = {f"{naam}" for naam, p in paden() if getattr(p.callback, "recht", None) is not None and p.callback.recht.meekijken}
-    assert mag == {"werklijst:vandaag", "werklijst:volgorde", "jongere:zoeken", "jongere:detail"}
+    assert mag == {"werklijst:vandaag", "werklijst:volgorde", "jongere:zoeken", "jongere:gevonden", "jongere:detail"}
 
 
 def test_geen_persoon_in_een_adres() -> None:

@@ -28,6 +28,7 @@ _VAN_WEB |= {
     "personen_oordeel": "INSERT",
     "gronden_grond": "INSERT, UPDATE (tot, beeindigd_door_id)",
     "gronden_kennisgeving": "INSERT",
+    "gronden_deling": "INSERT, UPDATE (tot, ingetrokken_door_id)",
 }
 """What the web app leaves for the worker to do, and what someone records about a file."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")

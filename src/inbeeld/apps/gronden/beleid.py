@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from inbeeld.apps.gronden.models import DOORSTROOM, JONGERE, MELDING, OUDERS, SIGNAAL, TOESTEMMING, VRIJSTELLING, ZORG
+from inbeeld.apps.gronden.models import DOORSTROOM as TAAK_DOORSTROOM
+from inbeeld.apps.gronden.models import JONGERE, MELDING, OUDERS, SIGNAAL, TOESTEMMING, VRIJSTELLING, ZORG
 from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht
-from inbeeld.apps.toegang.models import TEAMLEIDER
+from inbeeld.apps.toegang.models import DOORSTROOM, KETENPARTNER, LEERPLICHT, TEAMLEIDER
 
 VASTLEGGEN = Recht("gronden.vastleggen", "Een grond of kennisgeving vastleggen", UITVOERDERS)
+DELEN = Recht("gronden.delen", "Iets van een jongere delen met een ketenpartner", frozenset({LEERPLICHT, DOORSTROOM, TEAMLEIDER}))
+GEDEELD_ZIEN = Recht("gronden.gedeeld", "Zien wat met u gedeeld is", frozenset({KETENPARTNER}))
 NAGAAN = Recht("gronden.nagaan", "Nagaan welke gronden medewerkers zelf vastlegden", frozenset({TEAMLEIDER}))
 
 NALOOP = timedelta(weeks=8)
@@ -20,7 +23,7 @@ RUST_OP = {
     SIGNAAL: "LPW art. 16; WEB art. 8.1.8 en 9.2.5",
     MELDING: "LPW art. 21 en 21a; WEB art. 8.1.8",
     VRIJSTELLING: "LPW art. 5, 5a, 8 en 15",
-    DOORSTROOM: "WEB art. 9.2.5",
+    TAAK_DOORSTROOM: "WEB art. 9.2.5",
     OUDERS: "AVG art. 6 lid 1 onder e",
     JONGERE: "AVG art. 6 lid 1 onder e",
     TOESTEMMING: "AVG art. 6 lid 1 onder a",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Now
@@ -51,6 +52,34 @@ class Grond(VanTenant):
 
     def __str__(self) -> str:
         return f"{self.soort} {self.van}"
+
+
+class Deling(VanTenant):
+    """What of a youth is shared with a partner, why and until when (half open). ``ingetrokken_door``: who ended it earlier."""
+
+    POSITIE, TIJDLIJN, SIGNALEN = "positie", "tijdlijn", "signalen"
+    ONDERDELEN = (POSITIE, TIJDLIJN, SIGNALEN)
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    jongere = models.ForeignKey("personen.Jongere", on_delete=models.PROTECT, related_name="+")
+    met = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+")
+    onderdelen = ArrayField(models.TextField(choices=[(o, o) for o in ONDERDELEN]))
+    reden = models.TextField()
+    van = models.DateField()
+    tot = models.DateField()
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    vastgelegd_op = models.DateTimeField(db_default=Now())
+    ingetrokken_door = models.ForeignKey(
+        "toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(tot__gte=models.F("van")), name="deling_periode"),)
+        indexes = (models.Index(fields=["tenant", "met", "tot"], name="deling_met"),)
+
+    def __str__(self) -> str:
+        return f"{self.van} {self.tot}"
 
 
 class Kennisgeving(VanTenant):

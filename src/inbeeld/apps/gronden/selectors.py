@@ -11,12 +11,12 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from inbeeld.apps.gronden.beleid import NALOOP
-from inbeeld.apps.gronden.models import VASTGELEGD, Grond, Kennisgeving
+from inbeeld.apps.gronden.models import VASTGELEGD, Deling, Grond, Kennisgeving
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
+from inbeeld.apps.toegang.models import KETENPARTNER, Medewerker
 
 if TYPE_CHECKING:
     from inbeeld.apps.personen.models import Jongere
-    from inbeeld.apps.toegang.models import Medewerker
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,32 @@ def vastgelegd(medewerker: Medewerker) -> QuerySet[Grond]:
         Grond.objects.filter(zichtbare_jongeren(medewerker, "jongere__"), door__isnull=False)
         .select_related("jongere", "door")
         .order_by("-vastgelegd_op", "-id")
+    )
+
+
+# ---------------------------------------------------------------------- shared with partners
+
+
+def partners(tenant_id: int) -> QuerySet[Medewerker]:
+    """With whom something can be shared."""
+    return Medewerker.objects.filter(tenant_id=tenant_id, rol=KETENPARTNER, is_active=True).order_by("naam", "id")
+
+
+def delingen_van(jongere: Jongere, dag: date) -> list[Deling]:
+    """What of a youth is shared on ``dag``, the first to end first."""
+    return list(Deling.objects.filter(_van([jongere.pk]), tot__gt=dag).select_related("met", "door").order_by("tot", "id"))
+
+
+def deling(medewerker: Medewerker, uuid: str) -> Deling | None:
+    """Sharing of a youth that this person may see."""
+    gevonden = Deling.objects.filter(zichtbare_jongeren(medewerker, "jongere__"), uuid=uuid)
+    return gevonden.select_related("jongere", "met", "door").first()
+
+
+def gedeeld_met(partner: Medewerker, dag: date) -> QuerySet[Deling]:
+    """What is shared with a partner on ``dag``, the first to end first: the only thing a partner sees."""
+    return (
+        Deling.objects.filter(tenant_id=partner.tenant_id, met=partner, van__lte=dag, tot__gt=dag)
+        .select_related("jongere", "jongere__opgegaan_in", "door")
+        .order_by("tot", "id")
     )

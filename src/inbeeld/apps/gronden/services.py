@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,19 @@ from django.db.utils import IntegrityError
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.gronden.beleid import EIGEN_POSITIE, LANGSTE, LOPENDE_MELDING
-from inbeeld.apps.gronden.models import DOORSTROOM, MELDING, SIGNAAL, VANZELF, VASTGELEGD, VRIJSTELLING, Grond, Kennisgeving
+from inbeeld.apps.gronden.models import (
+    DOORSTROOM,
+    MELDING,
+    SIGNAAL,
+    VANZELF,
+    VASTGELEGD,
+    VRIJSTELLING,
+    Deling,
+    Grond,
+    Kennisgeving,
+)
+from inbeeld.apps.gronden.selectors import kennisgevingen, openheid
+from inbeeld.apps.toegang.models import KETENPARTNER
 
 if TYPE_CHECKING:
     from inbeeld.apps.personen.models import Jongere
@@ -121,6 +134,53 @@ def leg_kennisgeving_vast(
         raise GebruikFout(
             "Zeg hoe zij het weten.", waar="wijze", doe="Kies een brief, gesprek, telefoon, bericht of de school."
         ) from None
+
+
+def deel(
+    wie: Medewerker, jongere: Jongere, met: Medewerker, onderdelen: Sequence[str], reden: str, vandaag: date, tot: date
+) -> Deling:
+    """Lets a partner see these parts of a youth's picture, from today.
+
+    Raises:
+        GebruikFout: the file is not open, nobody recorded whether parents or youth know, it isn't a partner, nothing is chosen,
+            or the end lies in the past or too far ahead.
+    """
+    if not openheid(jongere, vandaag).open:
+        raise GebruikFout("Dit dossier is niet open.", doe="Leg eerst een grond vast.")
+    if not kennisgevingen(jongere):
+        raise GebruikFout(
+            "Er is nog niet vastgelegd of ouders of jongere van dit dossier weten.", doe="Leg dat eerst vast; deel daarna."
+        )
+    if met.rol != KETENPARTNER or not met.is_active or met.tenant_id != wie.tenant_id:
+        raise GebruikFout("Met deze persoon kan niet gedeeld worden.", waar="met", doe="Kies een ketenpartner uit de lijst.")
+    if not onderdelen or set(onderdelen) - set(Deling.ONDERDELEN):
+        raise GebruikFout("Er is niets gekozen om te delen.", waar="onderdelen", doe="Kies wat de ander nodig heeft.")
+    if not reden.strip():
+        raise GebruikFout("De reden ontbreekt.", waar="reden", doe="Schrijf op waarom de ander dit nodig heeft.")
+    if not vandaag < tot <= vandaag + LANGSTE:
+        raise GebruikFout(
+            "Deze einddatum kan niet.", waar="tot", doe=f"Kies een dag na vandaag, op zijn laatst {vandaag + LANGSTE:%d-%m-%Y}."
+        )
+    return Deling.objects.create(
+        tenant_id=wie.tenant_id,
+        jongere=jongere,
+        met=met,
+        onderdelen=[o for o in Deling.ONDERDELEN if o in onderdelen],
+        reden=reden.strip(),
+        van=vandaag,
+        tot=tot,
+        door=wie,
+    )
+
+
+def trek_in(wie: Medewerker, deling: Deling, vandaag: date) -> None:
+    """Ends sharing: from this moment the partner sees nothing of it.
+
+    Raises:
+        GebruikFout: it has ended already.
+    """
+    if not Deling.objects.filter(pk=deling.pk, tot__gt=vandaag).update(tot=vandaag, ingetrokken_door=wie):
+        raise GebruikFout("Dit wordt niet meer gedeeld.", doe="Ververs de pagina.")
 
 
 def beeindig(wie: Medewerker, grond: Grond, vandaag: date) -> None:

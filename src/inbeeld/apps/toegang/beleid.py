@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from inbeeld.apps.toegang.models import (
     ADMINISTRATIE,
     BEHEERDER,
+    BELEID,
     DOORSTROOM,
+    KETENPARTNER,
     LEERPLICHT,
     TEAMLEIDER,
     Medewerker,
@@ -16,7 +18,9 @@ from inbeeld.apps.toegang.models import (
 
 UITVOERDERS = frozenset({LEERPLICHT, DOORSTROOM, ADMINISTRATIE, TEAMLEIDER})
 """Who works with persons."""
-IEDEREEN = UITVOERDERS | {BEHEERDER}
+ORGANISATIE = UITVOERDERS | {BEHEERDER, BELEID}
+"""Who works for the organisation itself."""
+IEDEREEN = ORGANISATIE | {KETENPARTNER}
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,6 @@ def soort_noodsessie(medewerker: Medewerker) -> str | None:
 OPENBAAR = Recht("openbaar", "Zonder inloggen", IEDEREEN)
 EIGEN_INSTELLINGEN = Recht("toegang.instellingen", "Eigen instellingen wijzigen", IEDEREEN)
 EIGEN_FACTOR = Recht("toegang.factor", "Eigen manier van inloggen wijzigen", IEDEREEN)
-NOODSESSIE = Recht("toegang.noodsessie", "Met een reden een half uur meekijken of noodtoegang nemen", IEDEREEN)
+NOODSESSIE = Recht("toegang.noodsessie", "Met een reden een half uur meekijken of noodtoegang nemen", UITVOERDERS | {BEHEERDER})
 NOODSESSIES_NAGAAN = Recht("toegang.noodsessies", "Nagaan wie meekeek of noodtoegang nam", frozenset({TEAMLEIDER}))
 ACCOUNTS = Recht("toegang.accounts", "Vergrendelde accounts zien en ontgrendelen", frozenset({TEAMLEIDER, BEHEERDER}))
