@@ -84,7 +84,7 @@ def met_sessie(naam: str) -> tuple[Client, Noodsessie]:
 
 def ziet(client: Client) -> dict[str, bool]:
     """Whether Anna is to be seen: in the list, by searching, on her own page."""
-    zoek = client.post("/jongeren/", {"zoek": "Anders"})
+    zoek = client.post("/jongeren/", {"zoek": "Anders"}, follow=True)
     lijst = client.get("/")
     return {
         "lijst": lijst.status_code == 200 and "Anders" in lijst.content.decode(),
