@@ -18,7 +18,7 @@ from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 
-from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, vraag, woont
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, vraag, woont
 from .test_personen_een_persoon import ROD, onr, twee
 
 if TYPE_CHECKING:
@@ -174,8 +174,7 @@ def test_na_het_samenvoegen(dubbel: Organisatie, als_web_straks: Callable[[], No
     assert Oordeel.objects.filter(tenant=dubbel, soort=Oordeel.SPLITS).count() == 1
     laatste = Leesregel.objects.filter(tenant=dubbel).latest("pk").pk
     assert "Wordt uit elkaar gehaald." in client.get("/jongeren/dubbel/").content.decode()
-    gelezen = Leesregel.objects.filter(tenant=dubbel, pk__gt=laatste).values_list("jongere_id", flat=True)
-    assert list(gelezen) == [blijft.pk], "who went up is not shown, and not logged"
+    assert [j for j, _ in gelogd(dubbel, laatste)] == [blijft.pk], "who went up is not shown, and not logged"
 
 
 def test_twee_personen_tot_de_gegevens_veranderen(dubbel: Organisatie) -> None:
@@ -274,8 +273,7 @@ def test_alle_samenvoegingen_zijn_te_vinden(dubbel: Organisatie, binnen: Binnen)
     blad = binnen().get("/jongeren/dubbel/samengevoegd/").content.decode()
     assert "zegt de school" in blad
     assert f"/jongeren/dubbel/{vervalt.uuid}/uit-elkaar/" in blad
-    gelezen = Leesregel.objects.filter(tenant=dubbel, pagina="samengevoegd").values_list("jongere_id", flat=True)
-    assert set(gelezen) == {blijft.pk}
+    assert {j for j, _ in gelogd(dubbel, pagina="samengevoegd")} == {blijft.pk}
 
 
 def test_geheim_adres_is_niet_af_te_leiden(dubbel: Organisatie, binnen: Binnen) -> None:

@@ -31,7 +31,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, neem, persoon
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, neem, persoon
 from .maken import levering as gelezen
 from .test_leveringen_herstellen import lever, rod
 from .test_leveringen_opdrachten import BRP, brp_rij, opdrachten
@@ -264,11 +264,10 @@ def test_rijen_met_inhoud_worden_vastgelegd(gevuld: Gevuld) -> None:
     assert ANNA not in html.split("<details")[0]
     tekst(client, adres(gevuld.levering, "apart", rij_van(gevuld).pk))
     client.post(adres(gevuld.levering, "apart", "uitvoer"))
-    lezen = Leesregel.objects.filter(tenant=gevuld.tenant).order_by("pk").values_list("jongere_id", "pagina", "doel")
-    assert list(lezen) == [
-        (anna, "apart gezette rijen", "gegevensbeheer"),
-        (anna, "apart gezette rij", "gegevensbeheer"),
-        (anna, "uitvoer voor de leverancier", "gegevensbeheer"),
+    assert gelogd(gevuld.tenant, doel="gegevensbeheer") == [
+        (anna, "apart gezette rijen"),
+        (anna, "apart gezette rij"),
+        (anna, "uitvoer voor de leverancier"),
     ]
 
 

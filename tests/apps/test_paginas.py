@@ -18,7 +18,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, levering, log_in, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, levering, log_in, neem, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -54,10 +54,6 @@ def binnen(gevuld: Organisatie, als_web_straks: Callable[[], None]) -> Binnen:
         return log_in(f"{rol}-paginas")
 
     return maak
-
-
-def gelezen(tenant: Organisatie, na: int = 0) -> list[tuple[int, str]]:
-    return list(Leesregel.objects.filter(tenant=tenant, pk__gt=na).order_by("jongere_id").values_list("jongere_id", "pagina"))
 
 
 def tot_nu(tenant: Organisatie) -> int:
@@ -96,7 +92,7 @@ def test_vandaag_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None
     tekst = client.get("/").content.decode()
     assert tekst.count('class="zaak ') == 2
     assert "nergens ingeschreven" in tekst
-    assert gelezen(gevuld, eerder) == [(jongere(gevuld, i).pk, "vandaag") for i in range(2)]
+    assert gelogd(gevuld, eerder) == [(jongere(gevuld, i).pk, "vandaag") for i in range(2)]
 
 
 def test_jongere_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None:
@@ -115,7 +111,7 @@ def test_jongere_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None
     ):
         assert stuk in tekst, stuk
     assert ANNA not in tekst, "a BSN stands on no page"
-    assert gelezen(gevuld, eerder) == [(wie.pk, "jongere")]
+    assert gelogd(gevuld, eerder) == [(wie.pk, "jongere")]
     assert "no-store" in antwoord["Cache-Control"]
 
 
@@ -147,7 +143,7 @@ def test_een_ander_is_er_niet(gevuld: Organisatie, binnen: Binnen, database: str
     antwoorden = [client.get(f"/jongeren/{u}/") for u in (vreemd.uuid, uuid4())]
     assert {a.status_code for a in antwoorden} == {404}
     assert str(vreemd.uuid) not in antwoorden[0].content.decode().replace(f"/jongeren/{vreemd.uuid}/", "")
-    assert gelezen(gevuld, eerder) == []
+    assert gelogd(gevuld, eerder) == []
 
 
 @pytest.mark.parametrize("rol", ROLLEN)

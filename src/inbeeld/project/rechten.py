@@ -9,7 +9,6 @@ from inbeeld.project.database import WEB, WERKER
 _ALLEEN_EIGENAAR = ("django_migrations",)
 _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
-    "verantwoording_leesregel": "INSERT",
     "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",
 }
 """What the web app itself writes. Registers are written by the worker alone."""
@@ -22,8 +21,10 @@ _VAN_WEB |= {
 }
 """What the web app leaves for the worker to do."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
-_ALLEEN_ERBIJ = ("verantwoording_leesregel",)
+_ALLEEN_ERBIJ = ("verantwoording_leesregel", "verantwoording_leeszegel", "verantwoording_leesvergeten")
 """Nobody changes or removes a row of these."""
+_FUNCTIES = ("leeslog_schrijf",)
+"""Functions of the owner: the only way into tables that nobody may write."""
 
 
 def verleen(cursor: Any) -> None:
@@ -49,8 +50,9 @@ def verleen(cursor: Any) -> None:
                 cursor.execute(f'GRANT {rij} ON "{tabel}" TO {rol}')
             if rol == WEB and tabel in _VAN_WEB:
                 cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
+        for functie in _FUNCTIES:
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {functie} TO {rol}")
     if WERKER in rollen:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")
     if WEB in rollen:
-        cursor.execute(f"GRANT USAGE ON SEQUENCE verantwoording_leesregel_id_seq TO {WEB}")
         cursor.execute(f"GRANT USAGE ON SEQUENCE {', '.join(_REEKSEN_VAN_WEB)} TO {WEB}")

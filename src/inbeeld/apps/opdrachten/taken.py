@@ -42,6 +42,7 @@ from inbeeld.apps.personen import selectors as personen
 from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording import services as verantwoording
 from inbeeld.apps.werklijst.services import ververs
 
 if TYPE_CHECKING:
@@ -184,6 +185,15 @@ def dagelijks(timestamp: int = 0) -> None:
         if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
             stel_uit(BEELD, organisatie.pk)
     leveringen.ruim_binnen_op()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="beheer.leeslog", queue=RIJ, queueing_lock="beheer.leeslog", retry=_Opnieuw())
+@_zonder_inhoud
+def leeslog(timestamp: int = 0) -> None:
+    """Seals the read log: days that are over for good, today as far as it goes."""
+    for organisatie in Organisatie.objects.order_by("id"):
+        verantwoording.verzegel(organisatie.pk)
 
 
 @app.periodic(cron="33 2 * * *")

@@ -1,33 +1,110 @@
-"""The read log: a line for every person whose data someone saw."""
+"""The read log: a line for every person whose data someone saw or changed. ``docs/adr/0017-het-leeslog.md``."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
 from inbeeld.apps.basis.modellen import VanTenant
 
+LEZEN, SCHRIJVEN, UITVOEREN = "lezen", "schrijven", "uitvoeren"
+HANDELINGEN = (LEZEN, SCHRIJVEN, UITVOEREN)
+"""``UITVOEREN``: data leave the program in a file."""
+
 
 class Leesregel(VanTenant):
-    """Who saw data of which youth: role, purpose, page, request. Written only; nobody may change or remove a line.
+    """Who did what with data of which youth: role, purpose, page, fields, request. Nobody may change or remove a line.
 
-    No foreign key to the youth: a line outlives the data it is about.
+    Written by ``leeslog_schrijf`` alone; time, day, number and hash are given by the database (``leeslog_keten``). ``pseudoniem``
+    stands for the youth, as long as its key is there; null: the page is about no youth in particular, such as the log itself.
+    ``hash``: over this line and the hash of the line before it on that day.
     """
 
     id = models.BigAutoField(primary_key=True)
-    op = models.DateTimeField(db_default=Now())
+    dag = models.DateField()
+    nummer = models.BigIntegerField(help_text="place in the chain of the day, from 1")
+    op = models.DateTimeField()
+    begonnen = models.DateTimeField(help_text="when the request came in")
     medewerker = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
     rol = models.TextField()
-    jongere_id = models.BigIntegerField()
+    pseudoniem = models.UUIDField(null=True)
+    handeling = models.TextField(choices=[(h, h) for h in HANDELINGEN])
     doel = models.TextField()
     pagina = models.TextField()
+    velden = ArrayField(models.TextField())
     trace = models.TextField()
+    hash = models.BinaryField()
 
     class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "dag", "nummer"], name="leesregel_keten"),)
         indexes = (
-            models.Index(fields=["tenant", "jongere_id", "-op"], name="leesregel_jongere"),
+            models.Index(fields=["tenant", "pseudoniem", "-op"], name="leesregel_persoon"),
             models.Index(fields=["tenant", "medewerker", "-op"], name="leesregel_medewerker"),
         )
 
     def __str__(self) -> str:
         return f"{self.op} {self.pagina}"
+
+
+class Leessleutel(VanTenant):
+    """Which pseudonym stands for a youth. Without this row nobody can tell any more whom the lines are about.
+
+    ``wie``: keyed index of the youth's id, ``jongere``: that id encrypted, bound to the pseudonym. The keys lie outside the
+    database: who has only the database can't tell whose pseudonym it is, nor give it to somebody else.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    wie = models.BinaryField()
+    jongere = models.BinaryField()
+    pseudoniem = models.UUIDField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["tenant", "wie"], name="leessleutel_wie"),
+            models.UniqueConstraint(fields=["tenant", "pseudoniem"], name="leessleutel_pseudoniem"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pseudoniem)
+
+
+class Leesvergeten(VanTenant):
+    """A pseudonym whose key was destroyed on purpose. ``zegel``: that we did it, and not somebody in the database."""
+
+    id = models.BigAutoField(primary_key=True)
+    pseudoniem = models.UUIDField()
+    op = models.DateTimeField(db_default=Now())
+    zegel = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "pseudoniem"], name="leesvergeten_pseudoniem"),)
+
+    def __str__(self) -> str:
+        return str(self.pseudoniem)
+
+
+class Leeszegel(VanTenant):
+    """What the chain of a day was at some moment, under a keyed seal: who owns the database can't make another one.
+
+    ``nummer``: place among the seals of the organisation; each is over the one before it as well. ``gesloten``: the day was over,
+    and nothing comes after it; otherwise it is a seal halfway the day.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    nummer = models.BigIntegerField()
+    dag = models.DateField()
+    aantal = models.BigIntegerField()
+    hoofd = models.BinaryField(help_text="hash of the last line")
+    gesloten = models.BooleanField()
+    zegel = models.BinaryField()
+    op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["tenant", "nummer"], name="leeszegel_nummer"),
+            models.UniqueConstraint(fields=["tenant", "dag"], condition=models.Q(gesloten=True), name="leeszegel_dag"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dag} {self.aantal}"

@@ -5,28 +5,74 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from django.db import connection
+from django.db import connection, transaction
+
+from inbeeld.apps.verantwoording.inhoud import VELDEN
+from inbeeld.apps.verantwoording.keten import controleer, verzegel, zegel_van_vergeten
+from inbeeld.apps.verantwoording.models import LEZEN, Leessleutel, Leesvergeten
+from inbeeld.apps.verantwoording.pseudoniem import index_van, nieuw
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from inbeeld.apps.toegang.pagina import Verzoek
 
+__all__ = ["controleer", "lees_log", "leg_bezoek_vast", "vergeet_persoon", "verzegel"]
 
-def lees_log(request: HttpRequest, jongere_ids: Iterable[int], *, doel: str, pagina: str) -> None:
-    """Records that the data of these youths are shown, in one statement and before anything is sent.
+
+def lees_log(request: HttpRequest, jongere_ids: Iterable[int], *, doel: str, pagina: str, handeling: str = LEZEN) -> None:
+    """Records that the data of these youths are shown or changed, in one statement and before anything is sent.
 
     Args:
-        doel: for which legal task: ``leerplicht``, ``doorstroompunt``, ``zoeken``, ``gegevensbeheer``.
-        pagina: which page or part.
+        doel: for which task, of ``DOELEN``.
+        pagina: which page or part, of ``VELDEN``: that says which data it shows.
+        handeling: reading, changing, or putting in a file.
     """
     ids = sorted(set(jongere_ids))
-    if not ids:
-        return
+    if ids:
+        _schrijf(request, ids, doel, pagina, handeling)
+
+
+def leg_bezoek_vast(request: HttpRequest, *, doel: str, pagina: str, handeling: str = LEZEN) -> None:
+    """Records a visit to a page that is about no youth in particular."""
+    _schrijf(request, [], doel, pagina, handeling)
+
+
+def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, handeling: str) -> None:
     wie = cast("Verzoek", request)
+    tenant = wie.medewerker.tenant_id
+    sleutels = [nieuw(j) for j in ids]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO verantwoording_leesregel (tenant_id, medewerker_id, rol, jongere_id, doel, pagina, trace) "
-            "SELECT %s, %s, %s, j, %s, %s, %s FROM unnest(%s::bigint[]) AS j",
-            [wie.medewerker.tenant_id, wie.medewerker.pk, wie.medewerker.rol, doel, pagina, wie.trace, ids],
+            "SELECT leeslog_schrijf(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s::bytea[], %s::bytea[], %s::uuid[])",
+            [
+                tenant,
+                wie.medewerker.pk,
+                handeling,
+                doel,
+                pagina,
+                list(VELDEN[pagina]),
+                wie.trace,
+                wie.begonnen,
+                [index_van(tenant, j) for j in ids],
+                [versleuteld for _, versleuteld in sleutels],
+                [pseudoniem for pseudoniem, _ in sleutels],
+            ],
         )
+
+
+def vergeet_persoon(tenant_id: int, jongere_id: int) -> bool:
+    """Destroys what leads from the read log to this youth. The lines stay, and so does the chain. Gives whether there was a key.
+
+    Whoever has gone up in the youth has a key of their own, and is named apart.
+    """
+    with transaction.atomic():
+        sleutel = (
+            Leessleutel.objects.select_for_update().filter(tenant_id=tenant_id, wie=index_van(tenant_id, jongere_id)).first()
+        )
+        if sleutel is None:
+            return False
+        zegel = zegel_van_vergeten(tenant_id, sleutel.pseudoniem)
+        Leesvergeten.objects.create(tenant_id=tenant_id, pseudoniem=sleutel.pseudoniem, zegel=zegel)
+        sleutel.delete()
+    return True
