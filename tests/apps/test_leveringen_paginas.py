@@ -314,6 +314,8 @@ def test_herstellen_en_opnieuw_inlezen(gevuld: Gevuld) -> None:
     assert "Wordt verwerkt" in tekst(client, antwoord["Location"])
     assert client.post(pad, invoer | {fout: "20260801"}).status_code == 422
     (afhandeling,) = Afhandeling.objects.filter(apart=rij)
+    (geschreven,) = Leesregel.objects.filter(tenant=gevuld.tenant, handeling="schrijven")
+    assert (geschreven.pagina, geschreven.velden) == ("apart gezette rij", ["DATUM_INSCHRIJVING"])
     assert opdrachten(gevuld.tenant, "levering.herstel") == ["todo"]
     with gevuld.als(WERKER):
         services.handel_af(gevuld.tenant.pk, afhandeling.pk)

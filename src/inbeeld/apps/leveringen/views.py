@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +25,8 @@ from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.apps.verantwoording.services import lees_log
+from inbeeld.apps.verantwoording.models import SCHRIJVEN, UITVOEREN
+from inbeeld.apps.verantwoording.services import lees_log, leg_bezoek_vast
 
 _DOEL = "gegevensbeheer"
 
@@ -176,7 +178,8 @@ def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         wie, levering, rijen.prefetch_related("afhandelingen").order_by("regel", "id"), vandaag(wie.tenant)
     )
     open_ = [r for r in met_inhoud if not r.afgeschermd]
-    lees_log(request, [r.jongere_id for r in open_ if r.jongere_id is not None], doel=_DOEL, pagina="uitvoer voor de leverancier")
+    gezien = [r.jongere_id for r in open_ if r.jongere_id is not None]
+    lees_log(request, gezien, doel=_DOEL, pagina="uitvoer voor de leverancier", handeling=UITVOEREN)
     bestand = NamedTemporaryFile(prefix="uit-", suffix=".csv", dir=binnen_map())  # noqa: SIM115 (closed with the answer)
     services.exporteer_apart(levering, bestand.name, [r.rij for r in open_])
     naam = f"apart-{levering.bron}-{levering.bron_datum}.csv"
@@ -202,6 +205,15 @@ def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzich
     return levering, met_inhoud
 
 
+def _log_wijziging(request: HttpRequest, rij: overzicht.Apartrij, velden: list[str]) -> None:
+    """That something was decided about the row, in the same transaction; also when we don't know whom it is about."""
+    hoe: dict[str, Any] = {"doel": _DOEL, "pagina": "apart gezette rij", "handeling": SCHRIJVEN, "velden": velden}
+    if rij.jongere_id is None:
+        leg_bezoek_vast(request, **hoe)
+    else:
+        lees_log(request, [rij.jongere_id], **hoe)
+
+
 def _lijst_van(levering: Levering, rij: ApartGezet) -> str:
     return f"{reverse('leveringen:apart', args=[levering.uuid])}?reden={rij.code}"
 
@@ -217,7 +229,11 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
     status = 200
     if request.method == "POST" and formulier.is_valid():
-        mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
+        nieuw = formulier.cellen()
+        with transaction.atomic():
+            mis = services.leg_herstel_vast(apart_, nieuw, wie_vraagt(request))
+            if mis is None:
+                _log_wijziging(request, met_inhoud, [k for k, cel in nieuw.items() if cel.strip() != cellen.get(k, "").strip()])
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(levering, apart_))
@@ -232,7 +248,10 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     levering, met_inhoud = _rij(request, uuid, id_)
     formulier = Laatzoformulier(request.POST)
     if formulier.is_valid():
-        mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
+        with transaction.atomic():
+            mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
+            if mis is None:
+                _log_wijziging(request, met_inhoud, ["laten zoals het is"])
         if mis is None:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(levering, met_inhoud.rij))

@@ -20,25 +20,36 @@ if TYPE_CHECKING:
 __all__ = ["controleer", "lees_log", "leg_bezoek_vast", "vergeet_persoon", "verzegel"]
 
 
-def lees_log(request: HttpRequest, jongere_ids: Iterable[int], *, doel: str, pagina: str, handeling: str = LEZEN) -> None:
+def lees_log(
+    request: HttpRequest,
+    jongere_ids: Iterable[int],
+    *,
+    doel: str,
+    pagina: str,
+    handeling: str = LEZEN,
+    velden: Iterable[str] | None = None,
+) -> None:
     """Records that the data of these youths are shown or changed, in one statement and before anything is sent.
 
     Args:
         doel: for which task, of ``DOELEN``.
-        pagina: which page or part, of ``VELDEN``: that says which data it shows.
+        pagina: which page or part, of ``VELDEN``.
         handeling: reading, changing, or putting in a file.
+        velden: which data; those that the page shows when left out.
     """
     ids = sorted(set(jongere_ids))
     if ids:
-        _schrijf(request, ids, doel, pagina, handeling)
+        _schrijf(request, ids, doel, pagina, handeling, velden)
 
 
-def leg_bezoek_vast(request: HttpRequest, *, doel: str, pagina: str, handeling: str = LEZEN) -> None:
-    """Records a visit to a page that is about no youth in particular."""
-    _schrijf(request, [], doel, pagina, handeling)
+def leg_bezoek_vast(
+    request: HttpRequest, *, doel: str, pagina: str, handeling: str = LEZEN, velden: Iterable[str] | None = None
+) -> None:
+    """Records what someone did on a page that is about no youth that we know."""
+    _schrijf(request, [], doel, pagina, handeling, velden)
 
 
-def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, handeling: str) -> None:
+def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, handeling: str, velden: Iterable[str] | None) -> None:
     wie = cast("Verzoek", request)
     tenant = wie.medewerker.tenant_id
     sleutels = [nieuw(j) for j in ids]
@@ -51,7 +62,7 @@ def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, hande
                 handeling,
                 doel,
                 pagina,
-                list(VELDEN[pagina]),
+                list(VELDEN[pagina] if velden is None else velden),
                 wie.trace,
                 wie.begonnen,
                 [index_van(tenant, j) for j in ids],
