@@ -18,6 +18,8 @@ from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN
+from inbeeld.apps.verantwoording.selectors import aantal_meldingen
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
 from inbeeld.apps.werklijst.selectors import aantal_regels
 from inbeeld.apps.wet.beleid import LEZEN
@@ -54,12 +56,18 @@ def _dubbel(medewerker: Medewerker) -> str:
     return getal(n) if n else ""
 
 
+def _leeslog(medewerker: Medewerker) -> str:
+    n = aantal_meldingen(medewerker.tenant_id)
+    return getal(n) if n else ""
+
+
 GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
+    (gettext_lazy("Leeslog"), "leeslog:overzicht", LEESLOG_INZIEN, _leeslog, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
 )
 

@@ -20,6 +20,11 @@ _VAN_WEB |= {
     "personen_oordeel": "INSERT",
 }
 """What the web app leaves for the worker to do."""
+_VAN_WEB |= {
+    "verantwoording_letop": "INSERT, UPDATE (tot, tot_door_id)",
+    "verantwoording_leesmelding": "UPDATE (gezien_op, gezien_door_id, reden)",
+}
+"""What comes of looking into the read log."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
 _ALLEEN_ERBIJ = ("verantwoording_leesregel", "verantwoording_leeszegel", "verantwoording_leesvergeten")
 """Nobody changes or removes a row of these."""

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
     "inbeeld.apps.jongere",
+    "inbeeld.apps.leeslog",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

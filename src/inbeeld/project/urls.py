@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
     path("begin/", begin, name="begin"),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
+    path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]

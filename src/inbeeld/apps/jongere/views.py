@@ -19,6 +19,7 @@ from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import gedeeld
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.prenten.hittekaart import teken_hittekaart
 from inbeeld.web.prenten.klok import teken_klok
@@ -58,5 +59,6 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
+        "mag_leeslog": LEESLOG_INZIEN.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

@@ -37,12 +37,12 @@ from inbeeld.apps.basis.opdrachten import (
 )
 from inbeeld.apps.beelden import services as beelden
 from inbeeld.apps.beelden.selectors import laatste_run
+from inbeeld.apps.leeslog import services as leeslogboek
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
 from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.apps.verantwoording import services as verantwoording
 from inbeeld.apps.werklijst.services import ververs
 
 if TYPE_CHECKING:
@@ -191,9 +191,12 @@ def dagelijks(timestamp: int = 0) -> None:
 @app.task(name="beheer.leeslog", queue=RIJ, queueing_lock="beheer.leeslog", retry=_Opnieuw())
 @_zonder_inhoud
 def leeslog(timestamp: int = 0) -> None:
-    """Seals the read log: days that are over for good, today as far as it goes."""
+    """Seals the read log, and looks for what is unusual in it. A log that is broken does not stop that of others."""
     for organisatie in Organisatie.objects.order_by("id"):
-        verantwoording.verzegel(organisatie.pk)
+        try:
+            leeslogboek.werk_bij(organisatie.pk)
+        except InbeeldFout as reden:  # never holds personal data
+            log.error("leeslog van %s: %s", organisatie.code, reden)
 
 
 @app.periodic(cron="33 2 * * *")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inbeeld.apps.toegang.models import ADMINISTRATIE, BEHEERDER, DOORSTROOM, LEERPLICHT, TEAMLEIDER, Medewerker
+from inbeeld.apps.toegang.models import ADMINISTRATIE, BEHEERDER, DOORSTROOM, FUNCTIONARIS, LEERPLICHT, TEAMLEIDER, Medewerker
 
 UITVOERDERS = frozenset({LEERPLICHT, DOORSTROOM, ADMINISTRATIE, TEAMLEIDER})
 """Who works with persons."""
-IEDEREEN = UITVOERDERS | {BEHEERDER}
+IEDEREEN = UITVOERDERS | {BEHEERDER, FUNCTIONARIS}
 
 
 @dataclass(frozen=True)

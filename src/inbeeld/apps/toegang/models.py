@@ -33,12 +33,14 @@ class Organisatie(models.Model):
 
 LEERPLICHT, DOORSTROOM, ADMINISTRATIE = "leerplichtambtenaar", "doorstroomcoach", "administratie"
 TEAMLEIDER, BEHEERDER = "teamleider", "functioneel_beheerder"
+FUNCTIONARIS = "privacy_officer"
 ROLLEN = {
     LEERPLICHT: "Leerplichtambtenaar",
     DOORSTROOM: "Doorstroomcoach",
     ADMINISTRATIE: "Administratie",
     TEAMLEIDER: "Teamleider",
     BEHEERDER: "Functioneel beheerder",
+    FUNCTIONARIS: "Functionaris gegevensbescherming",
 }
 
 
@@ -63,6 +65,7 @@ class Medewerker(AbstractBaseUser):
     thema = models.CharField(max_length=10, default="licht", choices=[("licht", "licht"), ("donker", "donker")])
     bezoek = models.DateTimeField(null=True, help_text="last visit to the work list")
     vorig_bezoek = models.DateTimeField(null=True, help_text="the visit before, on an earlier day: what came since is new")
+    adres_index = models.BinaryField(null=True, help_text="keyed index of the own address: looking at a relative is told")
 
     USERNAME_FIELD = "gebruikersnaam"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["naam", "rol"]

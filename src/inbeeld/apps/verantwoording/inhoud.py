@@ -38,8 +38,19 @@ VELDEN: dict[str, tuple[str, ...]] = {
     "apart gezette rijen": ("naam", "leeftijd", "rij zoals geleverd"),
     "apart gezette rij": ("naam", "leeftijd", "rij zoals geleverd"),
     "uitvoer voor de leverancier": ("rij zoals geleverd",),
+    "leeslog": ("naam", "wie keek"),
+    "wie keek": ("naam", "wie keek"),
+    "meldingen": ("naam", "wie keek"),
+    "let op": ("naam", "let op"),
 }
 """Per page what it can show of a youth. A page that isn't here can't be logged."""
 
-LIJSTEN = ("vandaag", "mogelijk dubbel", "samengevoegd", "apart gezette rijen")
-"""Pages on which a youth stands without anyone asking for that youth."""
+LIJSTEN = ("vandaag", "mogelijk dubbel", "samengevoegd", "apart gezette rijen", "leeslog", "wie keek", "meldingen", "let op")
+"""Pages on which a youth stands without anyone looking up that youth."""
+ZOEKEN, GERICHT_ZOEKEN = "zoeken", 5
+"""Who searches and finds more than this many was not after one of them."""
+
+
+def is_gericht(pagina: str, aantal: int) -> bool:
+    """Whether someone asked for these youths in particular."""
+    return pagina not in LIJSTEN and not (pagina == ZOEKEN and aantal > GERICHT_ZOEKEN)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Now
 
@@ -108,3 +111,100 @@ class Leeszegel(VanTenant):
 
     def __str__(self) -> str:
         return f"{self.dag} {self.aantal}"
+
+
+# ---------------------------------------------------------------------- what someone should know of
+
+
+class Letop(VanTenant):
+    """A youth of whom a look is told to the teamleider: of everybody (``VIP``), or of one employee (``ADRES``, ``ZELF``).
+
+    ``wie``: as in ``Leessleutel``. The second kind is made by the worker from the addresses of employees.
+    """
+
+    VIP, ADRES, ZELF = "vip", "adres", "zelf"
+
+    id = models.BigAutoField(primary_key=True)
+    wie = models.BinaryField()
+    soort = models.TextField(choices=[(s, s) for s in (VIP, ADRES, ZELF)])
+    medewerker = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reden = models.TextField(default="", blank=True)
+    door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    op = models.DateTimeField(db_default=Now())
+    tot = models.DateTimeField(null=True)
+    tot_door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["tenant", "wie"], condition=models.Q(tot__isnull=True, medewerker__isnull=True), name="letop_geldt"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "wie", "medewerker"], condition=models.Q(tot__isnull=True), name="letop_van_medewerker"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.soort
+
+
+class Leesmelding(VanTenant):
+    """Someone looked at a youth of ``Letop``; at most once a day for the same. Made by ``leeslog_schrijf``."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    op = models.DateTimeField(db_default=Now())
+    medewerker = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    pseudoniem = models.UUIDField()
+    soort = models.TextField(choices=[(s, s) for s in (Letop.VIP, Letop.ADRES, Letop.ZELF)])
+    pagina = models.TextField()
+    trace = models.TextField()
+    gezien_op = models.DateTimeField(null=True)
+    gezien_door = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    reden = models.TextField(default="", db_default="", blank=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["tenant", "medewerker", "pseudoniem", "-op"], name="leesmelding_eerder"),
+            models.Index(fields=["tenant", "-op"], condition=models.Q(gezien_op__isnull=True), name="leesmelding_open"),
+            models.Index(fields=["tenant", "-gezien_op"], name="leesmelding_gezien"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.soort} {self.op}"
+
+
+class Leesdag(VanTenant):
+    """What someone's day looked like. ``jongeren``: how many youths were opened or searched for, lists aside."""
+
+    id = models.BigAutoField(primary_key=True)
+    dag = models.DateField()
+    medewerker = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    jongeren = models.IntegerField()
+    regels = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "medewerker", "dag"], name="leesdag_dag"),)
+        indexes = (models.Index(fields=["tenant", "-dag"], name="leesdag_lijst"),)
+
+    def __str__(self) -> str:
+        return f"{self.dag} {self.jongeren}"
+
+
+class Leespatroon(VanTenant):
+    """Something in a day that is worth a look (``leeslog.patronen``). ``gewoon``: what is usual, where that is known."""
+
+    id = models.BigAutoField(primary_key=True)
+    dag = models.DateField()
+    medewerker = models.ForeignKey("toegang.Medewerker", on_delete=models.PROTECT, related_name="+", db_index=False)
+    soort = models.TextField()
+    rang = models.SmallIntegerField(help_text="the lower, the sooner it is shown")
+    pseudoniem = models.UUIDField(null=True)
+    aantal = models.IntegerField()
+    gewoon = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "-dag", "rang", "id"], name="leespatroon_lijst"),)
+
+    def __str__(self) -> str:
+        return f"{self.dag} {self.soort}"

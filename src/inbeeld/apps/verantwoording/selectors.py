@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from inbeeld.apps.verantwoording.models import Leesregel, Leessleutel
+from inbeeld.apps.verantwoording.models import Leesmelding, Leesregel, Leessleutel, Leeszegel, Letop
 from inbeeld.apps.verantwoording.pseudoniem import index_van, jongere_van
 
 
@@ -48,3 +48,19 @@ def gelezen_van(tenant_id: int, persoon: Iterable[Tijdvak]) -> QuerySet[Leesrege
                 deel &= Q(op__lt=v.tot)
             q |= deel
     return Leesregel.objects.filter(q, tenant_id=tenant_id).select_related("medewerker").order_by("-op", "-id")
+
+
+def let_op_geldt(tenant_id: int, jongere_id: int) -> Letop | None:
+    """The mark that looking this youth up is told, when there is one."""
+    geldt = Letop.objects.filter(tenant_id=tenant_id, wie=index_van(tenant_id, jongere_id), soort=Letop.VIP, tot__isnull=True)
+    return geldt.select_related("door").first()
+
+
+def laatste_zegel(tenant_id: int) -> datetime | None:
+    """When the log was sealed last."""
+    return Leeszegel.objects.filter(tenant_id=tenant_id).order_by("-nummer").values_list("op", flat=True).first()
+
+
+def aantal_meldingen(tenant_id: int) -> int:
+    """How many wait for someone to look into them."""
+    return Leesmelding.objects.filter(tenant_id=tenant_id, gezien_op__isnull=True).count()

@@ -6,18 +6,31 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
-from inbeeld.apps.verantwoording.inhoud import VELDEN
+from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.verantwoording.inhoud import VELDEN, is_gericht
 from inbeeld.apps.verantwoording.keten import controleer, verzegel, zegel_van_vergeten
-from inbeeld.apps.verantwoording.models import LEZEN, Leessleutel, Leesvergeten
+from inbeeld.apps.verantwoording.models import LEZEN, Leesmelding, Leessleutel, Leesvergeten, Letop
 from inbeeld.apps.verantwoording.pseudoniem import index_van, nieuw
+from inbeeld.apps.verantwoording.selectors import let_op_geldt
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from inbeeld.apps.toegang.models import Medewerker
     from inbeeld.apps.toegang.pagina import Verzoek
 
-__all__ = ["controleer", "lees_log", "leg_bezoek_vast", "vergeet_persoon", "verzegel"]
+__all__ = [
+    "controleer",
+    "handel_melding_af",
+    "lees_log",
+    "leg_bezoek_vast",
+    "markeer",
+    "neem_markering_weg",
+    "vergeet_persoon",
+    "verzegel",
+]
 
 
 def lees_log(
@@ -55,7 +68,7 @@ def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, hande
     sleutels = [nieuw(j) for j in ids]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT leeslog_schrijf(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s::bytea[], %s::bytea[], %s::uuid[])",
+            "SELECT leeslog_schrijf(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s::bytea[], %s::bytea[], %s::uuid[], %s)",
             [
                 tenant,
                 wie.medewerker.pk,
@@ -68,6 +81,7 @@ def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, hande
                 [index_van(tenant, j) for j in ids],
                 [versleuteld for _, versleuteld in sleutels],
                 [pseudoniem for pseudoniem, _ in sleutels],
+                is_gericht(pagina, len(ids)),
             ],
         )
 
@@ -85,5 +99,50 @@ def vergeet_persoon(tenant_id: int, jongere_id: int) -> bool:
             return False
         zegel = zegel_van_vergeten(tenant_id, sleutel.pseudoniem)
         Leesvergeten.objects.create(tenant_id=tenant_id, pseudoniem=sleutel.pseudoniem, zegel=zegel)
+        Letop.objects.filter(tenant_id=tenant_id, wie=sleutel.wie).delete()
         sleutel.delete()
     return True
+
+
+# ---------------------------------------------------------------------- what someone should know of
+
+
+def _reden(reden: str) -> str:
+    kaal = " ".join(reden.split())
+    if len(kaal) < 3:
+        raise GebruikFout("Een reden ontbreekt.", doe="Schrijf in een paar woorden waarom.")
+    return kaal[:500]
+
+
+def markeer(door: Medewerker, jongere_id: int, reden: str) -> None:
+    """From now on the teamleider is told of everybody who looks this youth up. A second time does nothing.
+
+    Raises:
+        GebruikFout: no reason given.
+    """
+    reden, wie = _reden(reden), index_van(door.tenant_id, jongere_id)
+    with transaction.atomic():
+        if let_op_geldt(door.tenant_id, jongere_id) is None:
+            Letop.objects.create(tenant_id=door.tenant_id, wie=wie, soort=Letop.VIP, reden=reden, door=door)
+
+
+def neem_markering_weg(door: Medewerker, jongere_id: int) -> None:
+    """It is told no longer. That it was, and who ended it, stays."""
+    Letop.objects.filter(
+        tenant_id=door.tenant_id, wie=index_van(door.tenant_id, jongere_id), soort=Letop.VIP, tot__isnull=True
+    ).update(tot=Now(), tot_door=door)
+
+
+def handel_melding_af(melding: Leesmelding, door: Medewerker, reden: str) -> bool:
+    """Someone looked into it. Gives false when it was done already.
+
+    Raises:
+        GebruikFout: no reason, or it is about one's own look.
+    """
+    if melding.medewerker_id == door.pk:
+        raise GebruikFout("Deze melding gaat over uzelf.", doe="Laat een ander de melding afhandelen.")
+    return bool(
+        Leesmelding.objects.filter(tenant_id=door.tenant_id, pk=melding.pk, gezien_op__isnull=True).update(
+            gezien_op=Now(), gezien_door=door, reden=_reden(reden)
+        )
+    )

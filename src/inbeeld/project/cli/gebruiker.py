@@ -20,7 +20,10 @@ def gebruiker(
     gebruikersnaam: Annotated[str, typer.Argument(help="Waarmee iemand inlogt.")],
     naam: Annotated[str, typer.Option(help="Naam zoals die op het scherm komt.")] = "",
     rol: Annotated[
-        str, typer.Option(help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider of functioneel_beheerder.")
+        str,
+        typer.Option(
+            help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider, functioneel_beheerder of privacy_officer."
+        ),
     ] = "functioneel_beheerder",
     functie: Annotated[str, typer.Option(help="Functie, als die anders heet dan de rol.")] = "",
     gemeenten: Annotated[str, typer.Option(help="Alleen deze gemeenten (codes, met komma's). Leeg: alle.")] = "",
@@ -30,10 +33,14 @@ def gebruiker(
     wachtwoord_van_invoer: Annotated[
         bool, typer.Option("--wachtwoord-van-invoer", help="Lees het wachtwoord van de standaardinvoer.")
     ] = False,
+    adres: Annotated[
+        str | None,
+        typer.Option(help="Eigen adres ('1234 AB 12'): wie naasten opzoekt, wordt gemeld. Alleen een kenmerk blijft."),
+    ] = None,
     vertrekt: Annotated[bool, typer.Option("--vertrekt", help="Sluit deze gebruiker meteen buiten.")] = False,
 ) -> None:
     begin()
-    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast
+    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, zet_adres
 
     tenant = organisatie(organisatie_code)
     if vertrekt:
@@ -45,6 +52,8 @@ def gebruiker(
     wachtwoord = sys.stdin.readline().rstrip("\n") if wachtwoord_van_invoer else _vraag_wachtwoord()
     codes = [g.strip() for g in gemeenten.split(",") if g.strip()]
     wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=naam, rol=rol, wachtwoord=wachtwoord, functie=functie, gemeenten=codes)
+    if adres is not None:
+        zet_adres(wie, adres)
     uit.print(f"{wie.gebruikersnaam} kan inloggen bij {tenant.naam} als {wie.get_rol_display().lower()}.", soft_wrap=True)
 
 
