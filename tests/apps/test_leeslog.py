@@ -308,6 +308,26 @@ def test_opvallend_staat_bovenaan_met_de_regel(gevuld: Organisatie, binnen: Binn
     assert "langer dan een dag niet verzegeld" not in boven
 
 
+def test_elk_uur_voor_iedere_organisatie(gevuld: Organisatie, caplog: pytest.LogCaptureFixture) -> None:
+    """A log that is broken is told of, and does not keep others from being sealed."""
+    from inbeeld.apps.opdrachten import taken
+    from inbeeld.apps.toegang.services import leg_organisatie_vast
+    from inbeeld.apps.verantwoording.keten import _anker
+
+    later = leg_organisatie_vast(f"later-{gevuld.pk}", "Later", ["1998"])
+    baas = leg_medewerker_vast(later, f"later-{gevuld.pk}", naam="X Y", rol="teamleider", wachtwoord=WACHTWOORD)
+    log_regel(gevuld, wie(gevuld), 1)
+    log_regel(later, baas, 1)
+    _anker(gevuld.pk).parent.mkdir(exist_ok=True)
+    _anker(gevuld.pk).write_text("9 " + "00" * 32)
+    taken.leeslog.func()
+    assert f"leeslog van {gevuld.code}" in caplog.text
+    assert f"leeslog van {later.code}" not in caplog.text
+    assert (controleer(later.pk).zegels, controleer(later.pk).los) == (1, 0)
+    assert controleer(gevuld.pk).breuk is not None
+    assert Leesdag.objects.filter(tenant=gevuld).exists(), "looked at all the same"
+
+
 # ---------------------------------------------------------------------- what is told
 
 

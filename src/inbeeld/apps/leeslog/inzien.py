@@ -171,7 +171,7 @@ def ziet_personen(wie: Medewerker) -> bool:
 
 _REGELS = """
 SELECT min(r.op), r.medewerker_id, r.rol, r.handeling, r.doel, r.pagina, r.velden, count(r.pseudoniem),
-       (array_agg(DISTINCT r.pseudoniem) FILTER (WHERE r.pseudoniem IS NOT NULL))[1:%(meest)s]
+       (array_agg(r.pseudoniem) FILTER (WHERE r.pseudoniem IS NOT NULL))[1:%(meest)s], count(*) OVER ()
 FROM verantwoording_leesregel r
 WHERE r.tenant_id = %(t)s AND r.dag = %(dag)s {waar}
 GROUP BY r.trace, r.medewerker_id, r.rol, r.handeling, r.doel, r.pagina, r.velden
@@ -188,11 +188,12 @@ def overzicht(wie: Medewerker, filter_: Filter, blad: int) -> Overzicht:
     waar = ("AND r.medewerker_id = %(m)s " if gekozen else "") + ("AND r.doel = %(doel)s" if filter_.doel else "")
     sql = _REGELS.format(waar=waar)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({sql}) v", w)
-        totaal = cursor.fetchone()[0]
-        blad, bladen, deel = blad_van(totaal, PER_BLAD, blad)
-        cursor.execute(f"{sql} ORDER BY 1 DESC LIMIT {deel.stop - deel.start} OFFSET {deel.start}", w)
-        rijen = cursor.fetchall()
+        for gevraagd in (max(1, blad), 1):  # past the last page: the first
+            cursor.execute(f"{sql} ORDER BY 1 DESC LIMIT {PER_BLAD} OFFSET {(gevraagd - 1) * PER_BLAD}", w)
+            if rijen := cursor.fetchall():
+                break
+    totaal = rijen[0][9] if rijen else 0
+    blad, bladen, _deel = blad_van(totaal, PER_BLAD, gevraagd)
     opvallend = _patronen(tenant, filter_.dag, gekozen)
     meer = opvallend.count() - PATRONEN_MEEST
     getoond = list(opvallend[:PATRONEN_MEEST])
@@ -211,7 +212,7 @@ def _laatste_dag(tenant_id: int, medewerker: Medewerker | None) -> date | None:
 
 
 def _verzoekregel(r: tuple[Any, ...], collegas: Mapping[int, Medewerker], personen: Mapping[UUID, Persoon]) -> Verzoekregel:
-    op, medewerker, rol, handeling, doel, pagina, velden, aantal, pseudoniemen = r
+    op, medewerker, rol, handeling, doel, pagina, velden, aantal, pseudoniemen, _totaal = r
     wie = [personen[p] for p in pseudoniemen or () if p in personen] if aantal <= MET_NAAM else []
     return Verzoekregel(
         op,

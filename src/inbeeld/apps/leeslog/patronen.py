@@ -36,8 +36,8 @@ KANTOOR_VAN, KANTOOR_TOT = 7, 19
 
 _DAG = """
 SELECT medewerker_id, count(*), count(DISTINCT pseudoniem) FILTER (WHERE pagina <> ALL (%(lijsten)s)),
-       count(DISTINCT trace) FILTER (WHERE extract(isodow FROM lokaal) > 5
-           OR extract(hour FROM lokaal) < %(van)s OR extract(hour FROM lokaal) >= %(tot)s),
+       count(DISTINCT trace) FILTER (WHERE pseudoniem IS NOT NULL AND (extract(isodow FROM lokaal) > 5
+           OR extract(hour FROM lokaal) < %(van)s OR extract(hour FROM lokaal) >= %(tot)s)),
        count(DISTINCT trace) FILTER (WHERE handeling = %(uit)s)
 FROM (SELECT *, op AT TIME ZONE 'Europe/Amsterdam' AS lokaal FROM verantwoording_leesregel
       WHERE tenant_id = %(t)s AND dag = %(dag)s) r

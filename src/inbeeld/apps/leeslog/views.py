@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -24,12 +25,12 @@ from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording import services
 from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN, MARKEREN
 from inbeeld.apps.verantwoording.models import SCHRIJVEN, UITVOEREN
-from inbeeld.apps.verantwoording.selectors import aantal_meldingen, laatste_zegel, let_op_geldt, pseudoniemen
+from inbeeld.apps.verantwoording.selectors import aantal_meldingen, laatste_zegel, let_op_geldt, onverzegeld, pseudoniemen
 from inbeeld.apps.verantwoording.services import lees_log, leg_bezoek_vast
 
 _TOEZICHT, _INZAGE = "toezicht", "inzage"
-_ZEGEL_TE_OUD = 26 * 60 * 60
-"""Seconds without a seal after which something is wrong with the worker, or with the chain."""
+_TE_LANG = timedelta(hours=26)
+"""A line that is so long under no seal: something is wrong with the worker, or with the chain."""
 
 
 @pagina(LEESLOG_INZIEN)
@@ -49,7 +50,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         "gefilterd": any((gevraagd.dag, gevraagd.medewerker, gevraagd.doel)),
         "meldingen": aantal_meldingen(wie.tenant_id),
         "zegel": zegel,
-        "zegel_oud": zegel is None or (timezone.now() - zegel).total_seconds() > _ZEGEL_TE_OUD,
+        "zegel_oud": onverzegeld(wie.tenant_id, zegel, timezone.now() - _TE_LANG),
         "extra": f"{extra.urlencode()}&" if extra else "",
     }
     return render(request, "leeslog/overzicht.html", context, status=422 if formulier.errors else 200)

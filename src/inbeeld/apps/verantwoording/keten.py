@@ -33,6 +33,8 @@ _HASH = (
     "extract(epoch FROM begonnen), medewerker_id, rol, pseudoniem, handeling, doel, pagina, velden, trace)::text, 'UTF8'))"
 )
 """What ``leeslog_keten`` makes, in the migrations."""
+SLOT = "SELECT pg_advisory_xact_lock(hashtextextended('inbeeld.leeslog', %s))"
+"""Lets one write in the log of an organisation at a time."""
 CONTROLE = f"""
 WITH r AS (
     SELECT id, dag, nummer, hash, lag(nummer, 1, 0::bigint) OVER keten AS nummer_ervoor,
@@ -96,7 +98,7 @@ def verzegel(tenant_id: int, vandaag: date | None = None) -> int:
     nu = vandaag or timezone.localdate()
     gemaakt = 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('inbeeld.leeslog', %s))", [tenant_id])
+        cursor.execute(SLOT, [tenant_id])
         cursor.execute(
             "SELECT nummer, zegel FROM verantwoording_leeszegel WHERE tenant_id = %s ORDER BY nummer DESC LIMIT 1", [tenant_id]
         )

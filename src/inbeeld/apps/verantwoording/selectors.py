@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from inbeeld.apps.verantwoording.models import Leesmelding, Leesregel, Leessleutel, Leeszegel, Letop
 from inbeeld.apps.verantwoording.pseudoniem import index_van, jongere_van
@@ -59,6 +60,14 @@ def let_op_geldt(tenant_id: int, jongere_id: int) -> Letop | None:
 def laatste_zegel(tenant_id: int) -> datetime | None:
     """When the log was sealed last."""
     return Leeszegel.objects.filter(tenant_id=tenant_id).order_by("-nummer").values_list("op", flat=True).first()
+
+
+def onverzegeld(tenant_id: int, sinds: datetime | None, voor: datetime) -> bool:
+    """Whether a line written before ``voor`` is under no seal, the last of which was made at ``sinds``."""
+    regels = Leesregel.objects.filter(tenant_id=tenant_id, op__lt=voor)
+    if sinds is not None:
+        regels = regels.filter(dag__gte=timezone.localdate(sinds), op__gt=sinds)
+    return regels.exists()
 
 
 def aantal_meldingen(tenant_id: int) -> int:

@@ -93,6 +93,7 @@ _ACCOUNTS = (
     ("sam", "Sam Pinas", "administratie"),
     ("karim", "Karim Bouzid", "teamleider"),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
+    ("femke", "Femke Adema", "privacy_officer"),
 )
 
 

@@ -42,6 +42,9 @@ BEGIN
         VALUES (p_tenant, p_medewerker, v_rol, NULL, p_handeling, p_doel, p_pagina, p_velden, p_trace, p_begonnen);
         v_aantal := 1;
     END IF;
+    IF v_aantal <> greatest(cardinality(p_wie), 1) THEN
+        RAISE EXCEPTION 'Niet elke jongere is vastgelegd.';
+    END IF;
     IF p_gericht THEN
         INSERT INTO verantwoording_leesmelding (tenant_id, medewerker_id, pseudoniem, soort, pagina, trace)
         SELECT DISTINCT p_tenant, p_medewerker, s.pseudoniem, l.soort, p_pagina, p_trace
