@@ -438,3 +438,26 @@ def test_web_mag_niet_meer_dan_nodig(gevuld: Organisatie, binnen: Binnen) -> Non
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(zin)
+
+
+def test_van_elke_pagina_is_bekend_wat_zij_toont() -> None:
+    """``VELDEN`` names every page that is logged, and ``DOELEN`` every purpose."""
+    import ast
+    from pathlib import Path
+
+    from inbeeld.apps.verantwoording.inhoud import DOELEN, LIJSTEN, VELDEN
+
+    gevonden: dict[str, set[str]] = {"pagina": set(), "doel": set()}
+    for pad in (Path(__file__).parents[2] / "src" / "inbeeld" / "apps").rglob("views.py"):
+        for map_ in (pad, *pad.parent.glob("*.py")):
+            for knoop in ast.walk(ast.parse(map_.read_text("utf-8"))):
+                paren: list[tuple[str | None, ast.expr]] = []
+                if isinstance(knoop, ast.Call) and getattr(knoop.func, "id", "") in ("lees_log", "leg_bezoek_vast"):
+                    paren = [(k.arg, k.value) for k in knoop.keywords]
+                for naam, waarde in paren:
+                    if naam in gevonden and isinstance(waarde, ast.Constant):
+                        gevonden[naam].add(str(waarde.value))
+    assert len(gevonden["pagina"]) > 8
+    assert gevonden["pagina"] <= set(VELDEN)
+    assert gevonden["doel"] <= set(DOELEN)
+    assert set(LIJSTEN) <= set(VELDEN)
