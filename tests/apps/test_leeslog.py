@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,13 +20,15 @@ from inbeeld.apps.leeslog.services import ververs_let_op, werk_bij
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker
 from inbeeld.apps.toegang.services import leg_medewerker_vast, zet_adres
-from inbeeld.apps.verantwoording.models import Leesdag, Leesmelding, Leespatroon, Letop
+from inbeeld.apps.verantwoording.models import Leescontrole, Leesdag, Leesmelding, Leespatroon, Letop
 from inbeeld.apps.verantwoording.services import controleer, markeer, neem_markering_weg, vergeet_persoon
 from inbeeld.apps.werklijst.services import ververs
 
 from .maken import ANNA, BRAM, CEM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, persoon, woont
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from inbeeld.apps.toegang.models import Organisatie
 
 Binnen = Callable[..., Client]
@@ -196,7 +199,7 @@ def test_bladeren_en_een_vast_aantal_vragen(gevuld: Organisatie, binnen: Binnen)
 
 def test_wie_keek_en_het_bestand_voor_inzage(gevuld: Organisatie, binnen: Binnen) -> None:
     anna, bram = jongere(gevuld, "Vermeer"), jongere(gevuld, "Bakker")
-    log_regel(gevuld, wie(gevuld), anna.pk, bram.pk, pagina="vandaag", doel="werklijst")
+    log_regel(gevuld, wie(gevuld), anna.pk, bram.pk, pagina="vandaag", doel="werklijst", velden=["=1+1", "naam"])
     log_regel(gevuld, wie(gevuld, "administratie"), bram.pk)
     client = binnen()
     blad = client.get(f"/leeslog/jongere/{anna.uuid}/").content.decode()
@@ -213,6 +216,7 @@ def test_wie_keek_en_het_bestand_voor_inzage(gevuld: Organisatie, binnen: Binnen
         ("Leerplichtambtenaar", "gezien", "Werklijst", "vandaag")
     ]
     assert "medewerker" not in zonder[0]
+    assert zonder[0]["gegevens"] == "'=1+1, naam", "no formula for a spreadsheet"
     assert bestand(met_namen="on")[0]["medewerker"] == "Leer Jansen"
     assert gelogd(gevuld, handeling="uitvoeren", doel="inzage") == [(anna.pk, "wie keek")] * 2
 
@@ -306,6 +310,42 @@ def test_opvallend_staat_bovenaan_met_de_regel(gevuld: Organisatie, binnen: Binn
     assert "De jongere heet zoals de medewerker." in boven
     assert "Verzegeld tot" in boven
     assert "langer dan een dag niet verzegeld" not in boven
+    assert ": heel." in boven
+
+
+def test_dat_het_log_niet_klopt_staat_bovenaan(gevuld: Organisatie, binnen: Binnen, database: str, installatie: Path) -> None:
+    from inbeeld.project.database import BEHEER, Server
+
+    log_regel(gevuld, wie(gevuld), 1, 2, 3)
+    with psycopg.connect(Server(installatie).url(BEHEER, database), autocommit=True) as v:
+        v.execute("ALTER TABLE verantwoording_leesregel DISABLE TRIGGER leeslog_blijft")
+        v.execute("UPDATE verantwoording_leesregel SET doel = 'x' WHERE tenant_id = %s AND nummer = 2", [gevuld.pk])
+        v.execute("ALTER TABLE verantwoording_leesregel ENABLE ALWAYS TRIGGER leeslog_blijft")
+    werk_bij(gevuld.pk)
+    werk_bij(gevuld.pk)
+    assert Leescontrole.objects.filter(tenant=gevuld).count() == 1, "once a day"
+    blad = binnen().get("/leeslog/").content.decode()
+    assert "Het leeslog klopt niet." in blad
+    assert f"{VANDAAG:%d-%m-%Y} regel 2" in blad
+    assert ": heel." not in blad
+
+
+def test_markering_gaat_mee_met_samenvoegen(organisatie: Organisatie) -> None:
+    """Who looks up the one that stays is told of, when the one that went up was marked."""
+    from inbeeld.apps.registers.services import voeg_samen
+
+    from .test_personen_een_persoon import twee
+
+    blijft, vervalt = twee(organisatie)
+    baas = leg_medewerker_vast(organisatie, f"b-{organisatie.pk}", naam="X Y", rol="teamleider", wachtwoord=WACHTWOORD)
+    log_regel(organisatie, baas, vervalt)
+    markeer(baas, vervalt, "bekend kind")
+    voeg_samen(organisatie.pk, blijft, vervalt, None, "zegt de school")
+    ververs_let_op(organisatie.pk)
+    ververs_let_op(organisatie.pk)
+    assert Letop.objects.filter(tenant=organisatie, tot=None).count() == 2
+    log_regel(organisatie, baas, blijft)
+    assert [m.soort for m in Leesmelding.objects.filter(tenant=organisatie)] == ["vip"]
 
 
 def test_elk_uur_voor_iedere_organisatie(gevuld: Organisatie, caplog: pytest.LogCaptureFixture) -> None:

@@ -422,13 +422,14 @@ def test_op_de_opdrachtregel(tien: Organisatie, eigenaar: Callable[..., None], o
     assert "Traceback" not in mis.stderr
 
 
-def test_oude_regels_gaan_mee(installatie: Path, database: str) -> None:
+def test_oude_regels_gaan_mee(installatie: Path, database: str, tmp_path: Path, settings: Any) -> None:
     """Lines of a version without chain: the same lines, in the same order, under a pseudonym and in a chain."""
     from django.core.management import call_command
     from django.db import connections
 
     from inbeeld.project.database import BEHEER, EIGENAAR, Server
 
+    settings.INBEELD_MAP = tmp_path  # another database: other seals
     server = Server(installatie)
     naam = f"{database}_oud"
     with psycopg.connect(server.url(BEHEER, "postgres"), autocommit=True) as v:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -300,10 +303,21 @@ def _keek(r: Leesregel) -> Verzoekregel:
     )
 
 
-def inzageregels(wie: Medewerker, jongere: Jongere) -> Iterable[Verzoekregel]:
-    """All of it, for a file, the first first."""
-    alle = gelezen_van(wie.tenant_id, leden(jongere)).order_by("op", "id")
-    return (_keek(r) for r in alle.iterator(chunk_size=2_000))
+def inzagebestand(wie: Medewerker, jongere: Jongere, *, met_namen: bool) -> str:
+    """All of it as CSV, the first first."""
+    tekst = io.StringIO()
+    schrijver = csv.writer(tekst, delimiter=";")
+    koppen = [_("wanneer"), _("rol"), _("wat"), _("waarvoor"), _("pagina"), _("gegevens")]
+    schrijver.writerow([*koppen, _("medewerker")] if met_namen else koppen)
+    for r in map(_keek, gelezen_van(wie.tenant_id, leden(jongere)).order_by("op", "id").iterator(chunk_size=2_000)):
+        rij = [f"{timezone.localtime(r.op):%d-%m-%Y %H:%M}", r.rol, r.handeling, r.doel, r.pagina, r.velden]
+        schrijver.writerow([_cel(c) for c in ([*rij, r.medewerker] if met_namen else rij)])
+    return tekst.getvalue()
+
+
+def _cel(waarde: str) -> str:
+    """Not to be taken for a formula: names of columns are those of a supplier."""
+    return f"'{waarde}" if waarde[:1] in ("=", "+", "-", "@", "\t", "\r") else waarde
 
 
 # ---------------------------------------------------------------------- what was told

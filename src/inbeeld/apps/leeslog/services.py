@@ -15,9 +15,13 @@ from inbeeld.apps.personen.selectors import jongeren
 from inbeeld.apps.personen.zoeknaam import achternaamwoorden, voornaamwoorden
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.services import adres_index
-from inbeeld.apps.verantwoording.models import Leessleutel, Letop
+from inbeeld.apps.verantwoording.models import Leescontrole, Leessleutel, Letop
 from inbeeld.apps.verantwoording.pseudoniem import index_van, jongere_van
-from inbeeld.apps.verantwoording.services import verzegel
+from inbeeld.apps.verantwoording.selectors import laatste_controle
+from inbeeld.apps.verantwoording.services import controleer, verzegel
+
+CONTROLE_DAGEN = 35
+"""Of so many days the worker goes over the lines, every day."""
 
 
 def werk_bij(tenant_id: int) -> None:
@@ -30,7 +34,18 @@ def werk_bij(tenant_id: int) -> None:
     vandaag = timezone.localdate()
     for dag in (vandaag - timedelta(days=1), vandaag):
         kijk_na(tenant_id, dag)
+    _controleer(tenant_id)
     verzegel(tenant_id)
+
+
+def _controleer(tenant_id: int) -> None:
+    """Once a day: over the lines of the last weeks. What is older, ``inbeeld leeslog controleer`` goes over."""
+    eerder = laatste_controle(tenant_id)
+    if eerder is not None and timezone.localdate(eerder.op) == timezone.localdate():
+        return
+    uitslag = controleer(tenant_id, vanaf=timezone.localdate() - timedelta(days=CONTROLE_DAGEN))
+    breuk = f"{uitslag.breuk.waar} {uitslag.breuk.wat}".strip() if uitslag.breuk is not None else ""
+    Leescontrole.objects.create(tenant_id=tenant_id, regels=uitslag.regels, wat=breuk)
 
 
 def ververs_let_op(tenant_id: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
 from uuid import UUID
 
@@ -25,7 +23,14 @@ from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording import services
 from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN, MARKEREN
 from inbeeld.apps.verantwoording.models import SCHRIJVEN, UITVOEREN
-from inbeeld.apps.verantwoording.selectors import aantal_meldingen, laatste_zegel, let_op_geldt, onverzegeld, pseudoniemen
+from inbeeld.apps.verantwoording.selectors import (
+    aantal_meldingen,
+    laatste_controle,
+    laatste_zegel,
+    let_op_geldt,
+    onverzegeld,
+    pseudoniemen,
+)
 from inbeeld.apps.verantwoording.services import lees_log, leg_bezoek_vast
 
 _TOEZICHT, _INZAGE = "toezicht", "inzage"
@@ -50,6 +55,7 @@ def overzicht(request: HttpRequest) -> HttpResponse:
         "gefilterd": any((gevraagd.dag, gevraagd.medewerker, gevraagd.doel)),
         "meldingen": aantal_meldingen(wie.tenant_id),
         "zegel": zegel,
+        "controle": laatste_controle(wie.tenant_id),
         "zegel_oud": onverzegeld(wie.tenant_id, zegel, timezone.now() - _TE_LANG),
         "extra": f"{extra.urlencode()}&" if extra else "",
     }
@@ -109,14 +115,8 @@ def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     formulier = Inzageformulier(request.POST)
     namen = formulier.is_valid() and formulier.cleaned_data["met_namen"]
     lees_log(request, [jongere.pk], doel=_INZAGE, pagina="wie keek", handeling=UITVOEREN)
-    tekst = io.StringIO()
-    schrijver = csv.writer(tekst, delimiter=";")
-    koppen = [_("wanneer"), _("rol"), _("wat"), _("waarvoor"), _("pagina"), _("gegevens")]
-    schrijver.writerow([*koppen, _("medewerker")] if namen else koppen)
-    for r in inzien.inzageregels(wie, jongere):
-        rij = [f"{timezone.localtime(r.op):%d-%m-%Y %H:%M}", r.rol, r.handeling, r.doel, r.pagina, r.velden]
-        schrijver.writerow([*rij, r.medewerker] if namen else rij)
-    antwoord = HttpResponse("\ufeff" + tekst.getvalue(), content_type="text/csv; charset=utf-8")
+    tekst = inzien.inzagebestand(wie, jongere, met_namen=namen)
+    antwoord = HttpResponse("\ufeff" + tekst, content_type="text/csv; charset=utf-8")
     antwoord["Content-Disposition"] = 'attachment; filename="wie-keek.csv"'
     return antwoord
 

@@ -39,7 +39,7 @@ CONTROLE = f"""
 WITH r AS (
     SELECT id, dag, nummer, hash, lag(nummer, 1, 0::bigint) OVER keten AS nummer_ervoor,
            {_HASH.format(vorige="coalesce(lag(hash) OVER keten, ''::bytea)")} AS hoort
-    FROM verantwoording_leesregel WHERE tenant_id = %(t)s
+    FROM verantwoording_leesregel WHERE tenant_id = %(t)s AND dag >= %(vanaf)s
     WINDOW keten AS (PARTITION BY dag ORDER BY nummer, id)
 )
 SELECT dag, nummer, id, nummer_ervoor, hash = hoort FROM r
@@ -62,6 +62,12 @@ class Breuk:
     wat: str
     dag: date | None = None
     nummer: int | None = None
+
+    @property
+    def waar(self) -> str:
+        """``20-11-2026 regel 4``, as far as it can be said."""
+        delen = (f"{self.dag:%d-%m-%Y}" if self.dag else "", f"regel {self.nummer}" if self.nummer is not None else "")
+        return " ".join(d for d in delen if d)
 
 
 @dataclass(frozen=True)
@@ -186,15 +192,15 @@ def _keur_anker(tenant_id: int, nummer: int, zegel: bytes) -> None:
 # ---------------------------------------------------------------------- proving
 
 
-def controleer(tenant_id: int, vandaag: date | None = None) -> Controle:
-    """Goes over all lines and seals of an organisation."""
+def controleer(tenant_id: int, vandaag: date | None = None, vanaf: date = date.min) -> Controle:
+    """Goes over the lines of an organisation from a day on, and over all seals and keys."""
     nu = vandaag or timezone.localdate()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         # Names mean what PostgreSQL means by them, whatever stands in other schemas.
         cursor.execute("SET LOCAL search_path = pg_catalog, public, pg_temp")
         cursor.execute("SET LOCAL timezone = 'UTC'")
-        w: dict[str, Any] = {"t": tenant_id, "nu": nu}
+        w: dict[str, Any] = {"t": tenant_id, "nu": nu, "vanaf": vanaf}
         breuken = [
             *_breuken_in_regels(cursor, w),
             *_breuken_in_zegels(cursor, tenant_id, w),

@@ -113,6 +113,21 @@ class Leeszegel(VanTenant):
         return f"{self.dag} {self.aantal}"
 
 
+class Leescontrole(VanTenant):
+    """That the worker went over the chain, and what it found: nothing (``wat`` empty), or the first thing that is wrong."""
+
+    id = models.BigAutoField(primary_key=True)
+    op = models.DateTimeField(db_default=Now())
+    regels = models.BigIntegerField()
+    wat = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["tenant", "-op"], name="leescontrole_laatste"),)
+
+    def __str__(self) -> str:
+        return f"{self.op} {self.wat}"
+
+
 # ---------------------------------------------------------------------- what someone should know of
 
 

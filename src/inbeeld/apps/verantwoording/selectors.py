@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from inbeeld.apps.verantwoording.models import Leesmelding, Leesregel, Leessleutel, Leeszegel, Letop
+from inbeeld.apps.verantwoording.models import Leescontrole, Leesmelding, Leesregel, Leessleutel, Leeszegel, Letop
 from inbeeld.apps.verantwoording.pseudoniem import index_van, jongere_van
 
 
@@ -60,6 +60,11 @@ def let_op_geldt(tenant_id: int, jongere_id: int) -> Letop | None:
 def laatste_zegel(tenant_id: int) -> datetime | None:
     """When the log was sealed last."""
     return Leeszegel.objects.filter(tenant_id=tenant_id).order_by("-nummer").values_list("op", flat=True).first()
+
+
+def laatste_controle(tenant_id: int) -> Leescontrole | None:
+    """What the worker found when it went over the chain last."""
+    return Leescontrole.objects.filter(tenant_id=tenant_id).order_by("-op").first()
 
 
 def onverzegeld(tenant_id: int, sinds: datetime | None, voor: datetime) -> bool:

@@ -35,17 +35,9 @@ def controleer(code: _ORGANISATIE = None) -> int:
     tenant = organisatie(code)
     uitslag = controleer_leeslog(tenant.pk)
     if (breuk := uitslag.breuk) is not None:
-        waar = " ".join(
-            deel
-            for deel in (
-                f"{breuk.dag:%d-%m-%Y}" if breuk.dag else "",
-                f"regel {getal(breuk.nummer)}" if breuk.nummer is not None else "",
-            )
-            if deel
-        )
         fout(
             f"Het leeslog klopt niet. {breuk.wat}",
-            waar,
+            breuk.waar,
             "Bewaar de database zoals zij nu is, vergelijk met een reservekopie en meld het aan de functionaris "
             "gegevensbescherming.",
         )
