@@ -254,9 +254,10 @@ def test_eigen_naam_buiten_kantoortijd_en_bestanden(gevuld: Organisatie, monkeyp
 
 def test_veel_meer_dan_gewoon(gevuld: Organisatie) -> None:
     noor = wie(gevuld)
-    ids = range(1, 17)
-    for i in ids:
+    for i in range(1, 17):
         log_regel(gevuld, noor, i)
+    log_regel(gevuld, noor, *range(101, 151), pagina="vandaag", doel="werklijst")
+    log_regel(gevuld, noor, *range(201, 251), pagina="zoeken", doel="zoeken")
     patronen.kijk_na(gevuld.pk, VANDAAG)
     assert "veel" not in soorten(gevuld), "nobody knows yet what is usual"
     for n in range(1, 6):

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.zoeknaam import achternaamwoorden
 from inbeeld.apps.toegang.models import Medewerker
-from inbeeld.apps.verantwoording.inhoud import LIJSTEN
+from inbeeld.apps.verantwoording.inhoud import GERICHT_ZOEKEN, LIJSTEN, ZOEKEN
 from inbeeld.apps.verantwoording.models import UITVOEREN, Leesdag, Leespatroon
 from inbeeld.apps.verantwoording.selectors import jongeren_van
 from inbeeld.apps.werklijst.models import Werkregel
@@ -34,21 +34,23 @@ HERHAALD_DAGEN, HERHAALD_KEER = 7, 6
 KANTOOR_VAN, KANTOOR_TOT = 7, 19
 """Office hours, Monday to Friday."""
 
-_DAG = """
-SELECT medewerker_id, count(*), count(DISTINCT pseudoniem) FILTER (WHERE pagina <> ALL (%(lijsten)s)),
+_GERICHT = """
+SELECT *, op AT TIME ZONE 'Europe/Amsterdam' AS lokaal, pseudoniem IS NOT NULL AND pagina <> ALL (%(lijsten)s)
+       AND NOT (pagina = %(zoeken)s AND count(*) OVER (PARTITION BY trace, pagina) > %(ruim)s) AS gericht
+FROM verantwoording_leesregel WHERE tenant_id = %(t)s AND dag > %(dag)s::date - {dagen} AND dag <= %(dag)s
+"""
+"""The lines of the last days, and whether that youth was asked for: the same as ``inhoud.is_gericht``."""
+_DAG = f"""
+SELECT medewerker_id, count(*), count(DISTINCT pseudoniem) FILTER (WHERE gericht),
        count(DISTINCT trace) FILTER (WHERE pseudoniem IS NOT NULL AND (extract(isodow FROM lokaal) > 5
            OR extract(hour FROM lokaal) < %(van)s OR extract(hour FROM lokaal) >= %(tot)s)),
        count(DISTINCT trace) FILTER (WHERE handeling = %(uit)s)
-FROM (SELECT *, op AT TIME ZONE 'Europe/Amsterdam' AS lokaal FROM verantwoording_leesregel
-      WHERE tenant_id = %(t)s AND dag = %(dag)s) r
-GROUP BY medewerker_id ORDER BY medewerker_id
+FROM ({_GERICHT.format(dagen=1)}) r GROUP BY medewerker_id ORDER BY medewerker_id
 """
-_PAREN = """
-SELECT r.medewerker_id, r.pseudoniem, count(DISTINCT r.trace)
-FROM verantwoording_leesregel r
-WHERE r.tenant_id = %(t)s AND r.dag > %(dag)s::date - %(dagen)s AND r.dag <= %(dag)s AND r.pagina <> ALL (%(lijsten)s)
-    AND r.pseudoniem IS NOT NULL
-GROUP BY 1, 2 HAVING bool_or(r.dag = %(dag)s) ORDER BY 1, 2
+_PAREN = f"""
+SELECT medewerker_id, pseudoniem, count(DISTINCT trace)
+FROM ({_GERICHT.format(dagen=HERHAALD_DAGEN)}) r WHERE gericht
+GROUP BY 1, 2 HAVING bool_or(dag = %(dag)s) ORDER BY 1, 2
 """
 
 
@@ -69,7 +71,8 @@ def kijk_na(tenant_id: int, dag: date) -> int:
         "van": KANTOOR_VAN,
         "tot": KANTOOR_TOT,
         "uit": UITVOEREN,
-        "dagen": HERHAALD_DAGEN,
+        "zoeken": ZOEKEN,
+        "ruim": GERICHT_ZOEKEN,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_DAG, w)

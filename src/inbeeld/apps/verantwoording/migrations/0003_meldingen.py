@@ -29,6 +29,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('inbeeld.leeslog', p_tenant));
     INSERT INTO verantwoording_leessleutel (tenant_id, wie, jongere, pseudoniem)
     SELECT p_tenant, g.wie, g.jongere, g.pseudoniem FROM unnest(p_wie, p_jongere, p_pseudoniem) AS g (wie, jongere, pseudoniem)
+    WHERE NOT EXISTS (SELECT 1 FROM verantwoording_leessleutel s WHERE s.tenant_id = p_tenant AND s.wie = g.wie)
     ON CONFLICT (tenant_id, wie) DO NOTHING;
     INSERT INTO verantwoording_leesregel
         (tenant_id, medewerker_id, rol, pseudoniem, handeling, doel, pagina, velden, trace, begonnen)
