@@ -19,6 +19,9 @@ _VAN_WEB |= {
     "leveringen_upload": "INSERT",
     "leveringen_afhandeling": "INSERT",
     "personen_oordeel": "INSERT",
+    "bewaren_uitstel": "INSERT",
+    "bewaren_vernietiging": "INSERT",
+    "bewaren_vernietigregel": "INSERT",
 }
 """What the web app leaves for the worker to do."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")

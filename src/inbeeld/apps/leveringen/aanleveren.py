@@ -157,7 +157,7 @@ def neem_aangeboden(tenant_id: int, aangeboden_id: int, kijk: Callable[[], None]
             geef_op(tenant_id, aangeboden_id, "Bij het inlezen van dit bestand ging iets mis dat niet voorzien was.")
         raise
     if not settings.BEWAAR_LEVERINGEN and aangeboden.status not in Aangeboden.ONDERWEG:
-        _verwijder(pad)
+        verwijder(pad)
     return True
 
 
@@ -375,7 +375,8 @@ def _kopieer(inhoud: zipfile.ZipFile, info: zipfile.ZipInfo, doel: Path) -> None
 # ---------------------------------------------------------------------- tidying up
 
 
-def _verwijder(pad: Path) -> None:
+def verwijder(pad: Path) -> None:
+    """Removes a file or folder that came in, if it is there."""
     with contextlib.suppress(OSError):
         if pad.is_dir():
             shutil.rmtree(pad)
@@ -394,6 +395,6 @@ def ruim_binnen_op(nu: float | None = None) -> int:
         except FileNotFoundError:
             continue
         if oud and pad.name not in nodig:
-            _verwijder(pad)
+            verwijder(pad)
             weg += 1
     return weg

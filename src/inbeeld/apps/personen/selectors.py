@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
 from django.db.models import QuerySet
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
@@ -16,6 +21,7 @@ __all__ = [
     "KORT",
     "LEEG",
     "NUMMER",
+    "Kenmerken",
     "Treffer",
     "Uitslag",
     "Weergave",
@@ -23,6 +29,7 @@ __all__ = [
     "achternaam_van",
     "bsn_van",
     "jongeren",
+    "kenmerken",
     "met_bsn",
     "op_naam",
     "weergave",
@@ -60,3 +67,40 @@ def aantallen(tenant_id: int) -> dict[str, int]:
         "in_brp": alle.filter(bron_bekend__startswith="brp").count(),
         "zonder_geboortedatum": alle.filter(geboren__isnull=True).count(),
     }
+
+
+@dataclass(frozen=True)
+class Kenmerken:
+    """What a youth is recognised by in a row or a file that is not linked to them. Never logged, never shown."""
+
+    nummers: frozenset[str]
+    indexen: frozenset[bytes]
+    achternamen: frozenset[str]
+    geboren: frozenset[date]
+
+
+def kenmerken(tenant_id: int, jongere_ids: Iterable[int]) -> list[Kenmerken]:
+    """Of each of these youths, former names included."""
+    ids = list(jongere_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT j.id, j.bsn, j.onderwijsnummer, j.bsn_index, j.onderwijsnummer_index, j.tabelnummer_index, "
+            "array_agg(DISTINCT p.achternaam) || j.achternaam, array_agg(DISTINCT p.geboren) || j.geboren "
+            "FROM personen_jongere j LEFT JOIN personen_persoonsgegevens p "
+            "ON p.tenant_id = j.tenant_id AND (p.jongere_id = j.id OR p.via = j.id) "
+            "WHERE j.tenant_id = %s AND j.id = ANY(%s) GROUP BY j.id ORDER BY j.id",
+            [tenant_id, ids],
+        )
+        rijen = cursor.fetchall()
+    uit = []
+    for _, bsn, onr, bsn_index, onr_index, tabel_index, namen, dagen in rijen:
+        nummers = [(bsn, "jongere.bsn"), (onr, "jongere.onderwijsnummer")]
+        uit.append(
+            Kenmerken(
+                frozenset(ontsleutel(n, doel).decode() for n, doel in nummers if n),
+                frozenset(bytes(i) for i in (bsn_index, onr_index, tabel_index) if i),
+                frozenset(n for n in namen if n),
+                frozenset(d for d in dagen if d),
+            )
+        )
+    return uit
