@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbeeld.apps.bewaren.beleid import VERNIETIGEN
 from inbeeld.apps.jongere.beleid import ZIEN
 from inbeeld.apps.jongere.paren import aantal_paren
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
@@ -60,6 +61,7 @@ PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
+    (gettext_lazy("Bewaren"), "bewaren:lijst", VERNIETIGEN, _niets, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
 )
 

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jongeren/dubbel/", include("inbeeld.apps.jongere.dubbel_urls")),
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
     path("begin/", begin, name="begin"),
+    path("bewaren/", include("inbeeld.apps.bewaren.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]
