@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.werklijst",
     "inbeeld.apps.bewaren",
     "inbeeld.apps.jongere",
+    "inbeeld.apps.inzage",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
     path("begin/", begin, name="begin"),
     path("bewaren/", include("inbeeld.apps.bewaren.urls")),
+    path("inzage/", include("inbeeld.apps.inzage.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

@@ -112,6 +112,14 @@ def regels(
         return [Regel(*rij) for rij in cursor.fetchall()]
 
 
+def gronden_van(organisatie: Organisatie, op: date, jongere_id: int) -> list[tuple[str, date | None]]:
+    """Of one youth: until which day each ground allows keeping."""
+    sql, w = _vraag(organisatie, op, ids=[jongere_id], alles=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} SELECT grond, vanaf FROM gronden ORDER BY vanaf, grond", w)
+        return list(cursor.fetchall())
+
+
 def _vraag(
     organisatie: Organisatie,
     op: date,

@@ -58,5 +58,6 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
+        "mag_inzage": beleid.INZAGE.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

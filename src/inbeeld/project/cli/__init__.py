@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from inbeeld.project.cli import beeld, bewaar, demo, gebruiker, genereer, inlezen, migreer, server, wet
+from inbeeld.project.cli import beeld, bewaar, demo, gebruiker, genereer, inlezen, inzage, migreer, server, wet
 from inbeeld.project.cli.uitvoer import fout
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _deel in (demo, server, genereer, inlezen, beeld, bewaar, wet, migreer, gebruiker):
+for _deel in (demo, server, genereer, inlezen, beeld, bewaar, inzage, wet, migreer, gebruiker):
     _deel.registreer(app)
 
 
