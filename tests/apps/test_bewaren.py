@@ -25,14 +25,13 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_v
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.regels.bewaren.gronden import DOORSTROOMPUNT, DOSSIER
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, op, persoon, vraag, woont
-from .test_bewaren_vernietigen import NUMMERS
+from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, nummers, op, persoon, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
 PEIL = date(2026, 11, 20)
-OUD, VERTROK, HIER, JONG, DOSSIER_VOL, ONBEKEND = NUMMERS[:6]
+OUD, VERTROK, HIER, JONG, DOSSIER_VOL, ONBEKEND = nummers(998_444_000, 6)
 VERZUIM = {"brin": "99ZZ", "datum": date(2022, 9, 5), "minuten": 60, "uren": 1.0, "reden": "ziek"}
 
 

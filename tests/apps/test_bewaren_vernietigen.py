@@ -15,7 +15,6 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from stdnum.nl import bsn
 
 from inbeeld.apps.basis.fouten import InbeeldFout
 from inbeeld.apps.basis.vernietigen import DOSSIER, PERSOON, vernietigers
@@ -27,6 +26,7 @@ from inbeeld.apps.leveringen.models import ApartGezet, OngekoppeldRij
 from inbeeld.apps.personen.models import Jongere, Oordeel
 from inbeeld.apps.personen.selectors import met_bsn
 from inbeeld.apps.personen.zoekindex import werk_bij
+from inbeeld.apps.rectificatie.services import beslis, leg_verzoek_vast
 from inbeeld.apps.registers.services import splits, voeg_samen
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
@@ -38,11 +38,11 @@ from inbeeld.project.database import EIGENAAR, Server
 from inbeeld.synthese import bevolking, schrijf_leveringen
 from inbeeld.synthese.bevolking import PEILDATUM
 
-from .maken import WACHTWOORD, gaat_naar, levering, neem_op, persoon, woont
+from .maken import WACHTWOORD, gaat_naar, levering, neem_op, nummers, persoon, woont
 
 EERSTE_ID = 731_000_000_000
 """So large that it occurs nowhere by chance."""
-NUMMERS = [n for n in map(str, range(998_877_000, 998_879_000)) if bsn.is_valid(n)][:12]
+NUMMERS = nummers(998_877_000, 12)
 NAMEN = ("kwartelbeen", "zwierezwam", "onvindbaarlaan", "snoezewiet")
 DOELEN = ("jongere.bsn", "jongere.onderwijsnummer", "ouder.bsn", "apartgezet.inhoud", "ongekoppeld.inhoud", "afhandeling.inhoud")
 GEBOREN = date(1990, 2, 13)
@@ -114,6 +114,10 @@ def gevuld(database: str, installatie: Path, tmp_path_factory: pytest.TempPathFa
     Uitstel.objects.create(
         tenant=tenant, jongere_id=wie(tenant, a), tot=dag, reden="Kwartelbeen zelf vroeg erom", door=medewerker
     )
+    verzoek = leg_verzoek_vast(
+        medewerker, Jongere.objects.get(pk=wie(tenant, a)), None, van="ouder", ontvangen=dag, betwist="Kwartelbeen", waarom="x"
+    )
+    beslis(medewerker, verzoek, "afgewezen", "Zwierezwam is goed")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO leveringen_afhandeling (tenant_id, apart_id, soort, door_id, reden, inhoud, status) "
@@ -204,7 +208,7 @@ def test_niets_blijft_over_en_verder_verandert_niets(gevuld: Organisatie, monkey
         "personen_oordeel", "personen_bevestiging", "registers_verblijf", "registers_inschrijving", "registers_verzuim",
         "registers_vrijstelling", "registers_dekking", "registers_nummerdekking", "scholen_rooster", "beelden_rechtspositie",
         "beelden_signaal", "beelden_klok", "werklijst_werkregel", "leveringen_apartgezet", "leveringen_afhandeling",
-        "bewaren_uitstel",
+        "bewaren_uitstel", "rectificatie_verzoek", "rectificatie_besluit",
     } <= geraakt  # fmt: skip
     assert sum(raakt(t, wat) for _, t in bestanden()) == 1, "a kept file names one of them"
 

@@ -24,14 +24,13 @@ from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, op, persoon, woont
-from .test_bewaren_vernietigen import NUMMERS
+from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, nummers, op, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
 PEIL = date(2026, 11, 20)
-KIND, OUDER_BSN, ANDER, TWEEDE = NUMMERS[:4]
+KIND, OUDER_BSN, ANDER, TWEEDE = nummers(998_333_000, 4)
 ADRES = {"straat": "Duinroosweg", "huisnummer": "77", "postcode": "1999ZQ", "woonplaats": "Stilleveen"}
 VERRAADT = ("duinroosweg", "1999zq", "1999 zq", "stilleveen", "school aan zee")
 

@@ -19,6 +19,8 @@ _VAN_WEB |= {
     "leveringen_upload": "INSERT",
     "leveringen_afhandeling": "INSERT",
     "personen_oordeel": "INSERT",
+    "rectificatie_verzoek": "INSERT",
+    "rectificatie_besluit": "INSERT",
     "bewaren_uitstel": "INSERT",
     "bewaren_vernietiging": "INSERT",
     "bewaren_vernietigregel": "INSERT",

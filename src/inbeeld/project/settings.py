@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.beelden",
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
+    "inbeeld.apps.rectificatie",
     "inbeeld.apps.bewaren",
     "inbeeld.apps.jongere",
     "inbeeld.apps.inzage",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
     path("begin/", begin, name="begin"),
     path("bewaren/", include("inbeeld.apps.bewaren.urls")),
+    path("betwist/", include("inbeeld.apps.rectificatie.urls")),
     path("inzage/", include("inbeeld.apps.inzage.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

@@ -199,7 +199,9 @@ def _vraag(
 
 _LOPEND = f"""UNION ALL
         SELECT p.* FROM per p WHERE p.omvang = '{PERSOON_OMVANG}' AND p.vanaf > %(op)s"""
-_BETWIST = ""
+_BETWIST = f"""WHEN EXISTS (SELECT 1 FROM rectificatie_verzoek b JOIN personen_jongere z ON z.id = b.jongere_id
+                         WHERE b.tenant_id = %(t)s AND g.jongere_id IN (z.id, z.opgegaan_in_id)
+                         AND NOT EXISTS (SELECT 1 FROM rectificatie_besluit c WHERE c.verzoek_id = b.id)) THEN '{BETWIST}'"""
 
 
 def _wet(instelling: Instelling) -> str:

@@ -1,8 +1,8 @@
 """Everything on one person, in parts. Every table that points at a youth is in it by itself; what is left out has a reason here.
 
 Whoever gets it decides what it holds. A parent of whose child the address is secret gets no address and no school of any time,
-and wherever one of these stands in a text it is made unreadable: the other parent may live there. Numbers of parents and other youths
-are never in it: they are data of somebody else (AVG art. 15 lid 4).
+and wherever one of these stands in a text it is made unreadable: the other parent may live there. Numbers of parents and other
+youths are never in it: they are data of somebody else (AVG art. 15 lid 4).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from inbeeld.apps.leveringen.inname import DOEL_APART, DOEL_WACHT
 from inbeeld.apps.leveringen.models import ApartGezet, Levering, OngekoppeldRij
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import weergave
+from inbeeld.apps.rectificatie.selectors import TABELLEN, noten_bij
 from inbeeld.apps.scholen.models import School
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
@@ -80,6 +81,8 @@ KOPPEN = {
     "personen_samenvoeging": ("Samengevoegd met een ander nummer", "Een ander die erin voorkomt, wordt niet genoemd."),
     "personen_dubbel": ("Mogelijk dubbel", "Een ander die erin voorkomt, wordt niet genoemd."),
     "bewaren_uitstel": ("Langer bewaren", ""),
+    "rectificatie_verzoek": ("Wat betwist is", ""),
+    "rectificatie_besluit": ("Wat daarover is besloten", ""),
 }
 _TECHNIEK = {
     "id", "uuid", "tenant", "sleutel", "inhoud", "regel", "run", "kenmerk", "via", "levering", "leden", "grens", "rang",
@@ -93,6 +96,7 @@ _WOORD = {
     "vorm": "werkvorm", "inkomensklasse": "inkomensklasse", "uitkering": "uitkering", "zekerheid": "zekerheid",
     "positie": "rechtspositie", "signaal": "signaal", "wat": "rechtspositie", "status": "meldingstatus",
 }  # fmt: skip
+_SPEC = {spec.tabel: naam for naam, spec in TABELLEN.items()}
 LABEL = {
     "bron_datum": "stand van", "ontvangen_op": "bekend sinds", "vervangen_op": "bekend tot", "vervallen": "ingetrokken",
     "van": "van", "tot": "tot", "geboren_nauwkeurig": "geboren, bekend tot op", "geheim": "adres geheim", "artikel": "volgens",
@@ -190,6 +194,7 @@ class _Verzamelaar:
     def __init__(self, organisatie: Organisatie, ids: list[int]) -> None:
         self._tenant, self._ids = organisatie.pk, ids
         self._levering_ids: set[int] = set()
+        self._noten = noten_bij(organisatie.pk, ids)
         self._scholen = {s.pk: s.naam or f"school {s.brin}" for s in School.objects.filter(tenant=organisatie)}
         self._medewerkers = {m.pk: ROLLEN.get(m.rol, m.rol) for m in Medewerker.objects.filter(tenant=organisatie)}
 
@@ -215,7 +220,10 @@ class _Verzamelaar:
         for rij in model._default_manager.filter(waar).order_by("pk"):
             if issubclass(model, Persoonsfeit):
                 self._levering_ids.add(rij.levering_id)  # type: ignore[attr-defined]
-            deel.rijen.append({_label(v.name): self._tekst(v, rij) for v in velden if self._toont(v, wijst)})
+            cellen = {_label(v.name): self._tekst(v, rij) for v in velden if self._toont(v, wijst)}
+            if noot := self._noten.get((rij.pk, _SPEC.get(tabel, ""))):
+                cellen["betwist"] = noot.betwist if noot.open else f"{noot.betwist} {noot.besluit}: {noot.noot}"
+            deel.rijen.append(cellen)
         return deel
 
     def _toont(self, veld: models.Field[Any, Any], wijst: list[str]) -> bool:

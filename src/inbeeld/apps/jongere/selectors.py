@@ -16,6 +16,7 @@ from inbeeld.apps.beelden.selectors import bereken_een, laatste_run, neem_moment
 from inbeeld.apps.leveringen.selectors import Herkomst, herkomst, laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.rectificatie.selectors import Noot, noten_bij, noten_van
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
@@ -44,7 +45,8 @@ class Uitkomsten:
 @dataclass(frozen=True)
 class Jongerebeeld:
     """One youth. ``feiten``: rows of the fact tables as the engine sees them; ``scholen``: name by number; ``bron``: where a
-    fact comes from; ``werkregel``: its line on the work list, today only; ``run``: the picture it was read from, None = computed.
+    fact comes from; ``werkregel``: its line on the work list, today only; ``run``: the picture it was read from, None = computed;
+    ``noten``: what was ever disputed, ``noten_bij``: with which fact that goes.
     """
 
     jongere: Jongere
@@ -57,6 +59,8 @@ class Jongerebeeld:
     werkregel: Werkregel | None
     run: Beeldrun | None
     laatste_levering: datetime | None
+    noten: list[Noot]
+    noten_bij: Mapping[tuple[int, str], Noot]
 
     @property
     def open_signalen(self) -> list[Sein]:
@@ -128,6 +132,8 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         werkregel=None if kijk.terug else Werkregel.objects.filter(jongere=jongere, tenant=tenant).first(),
         run=run,
         laatste_levering=laatste_levering(tenant.pk),
+        noten=(noten := noten_van(tenant.pk, jongere.pk)),
+        noten_bij=noten_bij(tenant.pk, [jongere.pk]) if noten else {},
     )
 
 

@@ -16,6 +16,7 @@ from inbeeld.apps.jongere.signalen import toon_signalen
 from inbeeld.apps.jongere.zinnen import kenmerken, positiezin
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.personen.selectors import weergave
+from inbeeld.apps.rectificatie.beleid import VASTLEGGEN
 from inbeeld.apps.registers.selectors import gedeeld
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
@@ -58,6 +59,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
+        "mag_betwist": VASTLEGGEN.heeft(wie),
         "mag_inzage": beleid.INZAGE.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)
