@@ -18,7 +18,6 @@ from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.rectificatie.beleid import VASTLEGGEN
-from inbeeld.apps.rectificatie.selectors import aantal_open
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
@@ -57,18 +56,13 @@ def _dubbel(medewerker: Medewerker) -> str:
     return getal(n) if n else ""
 
 
-def _betwist(medewerker: Medewerker) -> str:
-    n = aantal_open(medewerker)
-    return getal(n) if n else ""
-
-
 GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
-    (gettext_lazy("Betwist"), "rectificatie:lijst", VASTLEGGEN, _betwist, GEGEVENS),
+    (gettext_lazy("Betwist"), "rectificatie:lijst", VASTLEGGEN, _niets, GEGEVENS),
     (gettext_lazy("Bewaren"), "bewaren:lijst", VERNIETIGEN, _niets, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
 )

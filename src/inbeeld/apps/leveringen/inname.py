@@ -26,6 +26,7 @@ from inbeeld.apps.basis.fouten import GebruikFout, GeweigerdFout
 from inbeeld.apps.basis.laden import hex_tekst, kopieer
 from inbeeld.apps.basis.samenvoegen import PERSONEN, Feittabel, Telling, Zending, laad, verwerk
 from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel, zoekindex
+from inbeeld.apps.leveringen import geheim
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
 from inbeeld.apps.leveringen.tabelvorm import uit_canoniek
@@ -252,20 +253,20 @@ def _werk_statistiek_bij(tellingen: Mapping[str, Telling]) -> None:
 
 
 def exporteer_apart(levering: Levering, pad: Path | str, rijen: Iterable[ApartGezet] | None = None) -> int:
-    """Writes the set-apart rows (all of them, or ``rijen``) for the supplier: where, why, what to do, and the original cells.
-    Gives how many."""
+    """Writes the set-apart rows (all of them, or ``rijen``) for the supplier: where, why, what to do, and the original cells,
+    without a secret address. Gives how many."""
     from inbeeld.bronnen import Apart, schrijf_apart
 
     if rijen is None:
         rijen = ApartGezet.objects.filter(levering=levering).order_by("regel", "id")
-    return schrijf_apart(
-        (
-            Apart(r.regel, r.kolom or "", r.code, r.reden, r.wat_te_doen, json.loads(ontsleutel(r.inhoud, DOEL_APART)))
-            for r in rijen
-            if r.inhoud is not None
-        ),
-        Path(pad),
-    )
+    rijen = [r for r in rijen if r.inhoud is not None]
+    wie = geheim.met_geheim_adres(levering.tenant_id, (bytes(r.pgn_index) for r in rijen if r.pgn_index is not None))
+
+    def cellen(r: ApartGezet) -> dict[str, str]:
+        alle: dict[str, str] = json.loads(ontsleutel(r.inhoud or b"", DOEL_APART))
+        return geheim.zonder(alle, geheim.verborgen(wie.get(bytes(r.pgn_index)) if r.pgn_index else None, alle))
+
+    return schrijf_apart((Apart(r.regel, r.kolom or "", r.code, r.reden, r.wat_te_doen, cellen(r)) for r in rijen), Path(pad))
 
 
 # ---------------------------------------------------------------------- taking in

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.basis.versleuteling import ontsleutel
-from inbeeld.apps.leveringen import bronnenlijst, zinnen
+from inbeeld.apps.leveringen import bronnenlijst, geheim, zinnen
 from inbeeld.apps.leveringen.beleid import zichtbaar
 from inbeeld.apps.leveringen.herstellen import cellen_van, hersteld_van, velden_van
 from inbeeld.apps.leveringen.inname import DOEL_WACHT
@@ -218,6 +218,7 @@ def bon(levering: Levering) -> Bon:
 class Apartrij:
     """A set-apart row. ``wie``: the youth it is about, when known and for this person to see; ``afgeschermd``: it is not.
 
+    ``verborgen``: columns that would tell a secret address.
     ``cel``: the cell that is wrong; ``cellen``: the other cells that hold something. ``stand``: what was done about it;
     ``veranderd``: column, what it was, what it became.
     """
@@ -233,6 +234,7 @@ class Apartrij:
     cellen: list[tuple[str, str]] = field(default_factory=list)
     stand: Afhandeling | None = None
     veranderd: list[tuple[str, str, str]] = field(default_factory=list)
+    verborgen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -283,6 +285,10 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
             continue
         cellen = cellen_van(rij)
         _kolommen, fout = velden_van(rij, cellen)
+        weg = geheim.verborgen(jongere, cellen)
+        hersteld = hersteld_van(stand) if stand is not None and stand.inhoud is not None else {}
+        veranderd = _veranderd(geheim.zonder(cellen, weg), geheim.zonder(hersteld, weg)) if hersteld else []
+        cellen = geheim.zonder(cellen, weg)
         rest = [(k, v) for k, v in cellen.items() if v.strip() and k != fout]
         wie = weergave(jongere, nu) if jongere else None
         uit.append(
@@ -297,7 +303,8 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
                 cellen.get(fout, ""),
                 rest,
                 stand,
-                _veranderd(cellen, hersteld_van(stand)) if stand is not None and stand.inhoud is not None else [],
+                veranderd,
+                weg,
             )
         )
     return uit

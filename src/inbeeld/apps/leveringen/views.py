@@ -202,6 +202,12 @@ def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzich
     return levering, met_inhoud
 
 
+def _velden(r: overzicht.Apartrij, cellen: dict[str, str]) -> tuple[list[str], str]:
+    """The columns to fill in: what tells a secret address stays as it was delivered, unseen."""
+    kolommen, fout = velden_van(r.rij, cellen)
+    return [k for k in kolommen if k not in r.verborgen], "" if fout in r.verborgen else fout
+
+
 def _lijst_van(levering: Levering, rij: ApartGezet) -> str:
     return f"{reverse('leveringen:apart', args=[levering.uuid])}?reden={rij.code}"
 
@@ -212,12 +218,13 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     levering, met_inhoud = _rij(request, uuid, id_)
     apart_ = met_inhoud.rij
     cellen = cellen_van(apart_)
-    kolommen, fout = velden_van(apart_, cellen)
+    kolommen, fout = _velden(met_inhoud, cellen)
     uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
     formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
     status = 200
     if request.method == "POST" and formulier.is_valid():
-        mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
+        blijft = {k: cellen[k] for k in met_inhoud.verborgen}
+        mis = services.leg_herstel_vast(apart_, formulier.cellen() | blijft, wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(levering, apart_))
@@ -238,7 +245,7 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
             return redirect(_lijst_van(levering, met_inhoud.rij))
         formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
     cellen = cellen_van(met_inhoud.rij)
-    kolommen, fout = velden_van(met_inhoud.rij, cellen)
+    kolommen, fout = _velden(met_inhoud, cellen)
     uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
     herstel = Herstelformulier(cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
     return _toon_rij(request, levering, met_inhoud, herstel, formulier, 422)

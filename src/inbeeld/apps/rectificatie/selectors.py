@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from inbeeld.apps.basis.samenvoegen import Feittabel
-from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.rectificatie.models import Verzoek
 from inbeeld.apps.registers.een_persoon import FEITEN
 from inbeeld.regels.verjaardag import plus_maanden
 from inbeeld.web.datums import dag
 from inbeeld.web.woorden import DIPLOMA, GROND, ONDERWIJS, REDEN, VERZUIMSOORT, WERKVORM
-
-if TYPE_CHECKING:
-    from inbeeld.apps.toegang.models import Medewerker
 
 MEEST = 200
 """Facts of one kind to choose from, the newest first."""
@@ -159,9 +155,3 @@ def noten_bij(tenant_id: int, jongere_ids: Iterable[int]) -> dict[tuple[int, str
             for feit_id, n in cursor.fetchall():
                 uit[(feit_id, tabel)] = _noot(lijst[n - 1])
     return uit
-
-
-def aantal_open(medewerker: Medewerker) -> int:
-    """How many requests wait, of the youths that this person may see."""
-    wacht = Q(zichtbare_jongeren(medewerker, "jongere__")) | Q(zichtbare_jongeren(medewerker, "jongere__opgegaan_in__"))
-    return Verzoek.objects.filter(wacht, tenant_id=medewerker.tenant_id, besluit__isnull=True).count()
