@@ -234,7 +234,7 @@ def test_pagina_toont_wie_en_waarom_en_legt_vast(gemeente: Organisatie, als_web_
     for stuk in (
         "Van 3 jongeren is een bewaartermijn voorbij",
         "Noor Vos0",
-        "niet langer dan 1 mrt 2025",
+        "te bewaren tot 1 mrt 2025",
         "Doorstroompunt",
         "12.1.4",
     ):

@@ -98,6 +98,8 @@ def feiten_van(tenant_id: int, jongere_id: int) -> list[Feit]:
 
 
 def _zin(tabel: str, bron: str, school: str | None, cellen: Mapping[str, Any]) -> str:
+    if tabel == "personen":  # which of them is not right stands in the request; an address is not repeated
+        return f"{_SOORT[tabel]}: naam, geboorte, adres (bron: {bron})"
     delen = [_WOORDEN.get(k, {}).get(str(v), str(v)) for k, v in cellen.items() if k in _TOON and v is not None]
     if school:
         delen.insert(0, school)
