@@ -134,8 +134,6 @@ def _vraag(
         "t": organisatie.pk,
         "op": op,
         "gemeenten": organisatie.gemeenten,
-        "o": [o for o, gronden in OMVANG.items() for _ in gronden],
-        "g": [g for gronden in OMVANG.values() for g in gronden],
     }
     waar = "j.tenant_id = %(t)s AND j.opgegaan_in_id IS NULL"
     if ids is not None:
@@ -153,6 +151,7 @@ def _vraag(
         f"AND d.{dag} < j.geboren + interval '18 years')"
         for tabel, dag in DOSSIERTABELLEN.items()
     )
+    bij_dossier = f"grond IN ({', '.join(repr(g) for g in OMVANG[DOSSIER_OMVANG])})"
     sql = f"""
     WITH jongeren AS MATERIALIZED (
         SELECT j.id AS jongere_id, j.geboren, coalesce(j.geboren_nauwkeurig, 'dag') AS nauwkeurig, j.overleden,
@@ -167,41 +166,43 @@ def _vraag(
     ), gronden AS (
         SELECT jongere_id, grond, einde::date AS einde, vanaf::date AS vanaf FROM ({_wet(instelling)}) wet
     ), per AS (
-        SELECT jongere_id, omvang, CASE WHEN bool_and(vanaf IS NOT NULL) THEN max(vanaf) END AS vanaf,
+        SELECT jongere_id, max(einde) FILTER (WHERE grond = '{DOSSIERGROND}') AS geboren,
+               CASE WHEN bool_and(vanaf IS NOT NULL) THEN max(vanaf) END AS vanaf,
                (array_agg(grond ORDER BY vanaf DESC NULLS FIRST, grond))[1] AS grond,
-               (array_agg(einde ORDER BY vanaf DESC NULLS FIRST, grond))[1] AS einde
-        FROM gronden JOIN unnest(%(o)s::text[], %(g)s::text[]) AS o(omvang, grond) USING (grond) GROUP BY 1, 2
+               (array_agg(einde ORDER BY vanaf DESC NULLS FIRST, grond))[1] AS einde,
+               max(vanaf) FILTER (WHERE {bij_dossier}) AS d_vanaf,
+               (array_agg(grond ORDER BY vanaf DESC NULLS FIRST, grond) FILTER (WHERE {bij_dossier}))[1] AS d_grond,
+               (array_agg(einde ORDER BY vanaf DESC NULLS FIRST, grond) FILTER (WHERE {bij_dossier}))[1] AS d_einde
+        FROM gronden GROUP BY 1
     ), gekozen AS (
-        SELECT p.* FROM per p JOIN jongeren j USING (jongere_id)
-        WHERE p.omvang = '{PERSOON_OMVANG}' AND (p.vanaf <= %(op)s OR p.vanaf IS NULL)
+        SELECT jongere_id, '{PERSOON_OMVANG}' AS omvang, grond, einde, vanaf FROM per j
+        WHERE {"true" if alles else "j.vanaf <= %(op)s OR j.vanaf IS NULL"}
         UNION ALL
-        SELECT p.* FROM per p JOIN jongeren j USING (jongere_id)
-        JOIN per a ON a.jongere_id = p.jongere_id AND a.omvang = '{PERSOON_OMVANG}' AND a.vanaf > %(op)s
-        WHERE p.omvang = '{DOSSIER_OMVANG}' AND p.vanaf <= %(op)s AND ({dossier})
-        {_LOPEND if alles else ""}
+        SELECT jongere_id, '{DOSSIER_OMVANG}', d_grond, d_einde, d_vanaf FROM per j
+        WHERE j.vanaf > %(op)s AND j.d_vanaf <= %(op)s AND ({dossier})
+    ), uitgesteld AS MATERIALIZED (
+        SELECT DISTINCT ON (1) coalesce(z.opgegaan_in_id, z.id) AS jongere_id, u.tot FROM bewaren_uitstel u
+        JOIN personen_jongere z ON z.id = u.jongere_id WHERE u.tenant_id = %(t)s ORDER BY 1, u.id DESC
+    ), wachtend AS MATERIALIZED (
+        SELECT o.een_id AS jongere_id FROM personen_oordeel o WHERE o.tenant_id = %(t)s AND o.status = 'wacht'
+        UNION SELECT o.ander_id FROM personen_oordeel o WHERE o.tenant_id = %(t)s AND o.status = 'wacht'
+    ), betwist AS MATERIALIZED (
+        SELECT DISTINCT coalesce(z.opgegaan_in_id, z.id) AS jongere_id FROM rectificatie_verzoek b
+        JOIN personen_jongere z ON z.id = b.jongere_id
+        WHERE b.tenant_id = %(t)s AND NOT EXISTS (SELECT 1 FROM rectificatie_besluit c WHERE c.verzoek_id = b.id)
+    ), goedgekeurd AS MATERIALIZED (
+        SELECT r.jongere_id FROM bewaren_vernietigregel r WHERE r.tenant_id = %(t)s AND %(zonder)s
     ), uit AS (
         SELECT g.*, CASE WHEN g.vanaf IS NULL THEN '{ONBEKEND}' WHEN g.vanaf > %(op)s THEN '{LOOPT}'
             WHEN u.tot > %(op)s THEN '{UITGESTELD}'
-            WHEN EXISTS (SELECT 1 FROM personen_oordeel b WHERE b.tenant_id = %(t)s AND b.status = 'wacht'
-                         AND g.jongere_id IN (b.een_id, b.ander_id)) THEN '{BESLUIT}'
-            {_BETWIST}
+            WHEN g.jongere_id IN (SELECT jongere_id FROM wachtend) THEN '{BESLUIT}'
+            WHEN g.jongere_id IN (SELECT jongere_id FROM betwist) THEN '{BETWIST}'
             ELSE '' END AS waarom
-        FROM gekozen g LEFT JOIN LATERAL (
-            SELECT u.tot FROM bewaren_uitstel u JOIN personen_jongere z ON z.id = u.jongere_id
-            WHERE u.tenant_id = %(t)s AND g.jongere_id IN (z.id, z.opgegaan_in_id) ORDER BY u.id DESC LIMIT 1
-        ) u ON true
-        WHERE NOT EXISTS (SELECT 1 FROM bewaren_vernietigregel r WHERE r.tenant_id = %(t)s AND r.jongere_id = g.jongere_id
-                          AND %(zonder)s)
+        FROM gekozen g LEFT JOIN uitgesteld u USING (jongere_id)
+        WHERE g.jongere_id NOT IN (SELECT jongere_id FROM goedgekeurd)
     )"""
     w["zonder"] = ids is None  # what is approved already is no longer proposed
     return sql, w
-
-
-_LOPEND = f"""UNION ALL
-        SELECT p.* FROM per p WHERE p.omvang = '{PERSOON_OMVANG}' AND p.vanaf > %(op)s"""
-_BETWIST = f"""WHEN EXISTS (SELECT 1 FROM rectificatie_verzoek b JOIN personen_jongere z ON z.id = b.jongere_id
-                         WHERE b.tenant_id = %(t)s AND g.jongere_id IN (z.id, z.opgegaan_in_id)
-                         AND NOT EXISTS (SELECT 1 FROM rectificatie_besluit c WHERE c.verzoek_id = b.id)) THEN '{BETWIST}'"""
 
 
 def _wet(instelling: Instelling) -> str:
