@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.beelden.selectors import laatste_run
 from inbeeld.apps.bewaren import selectors, services
 from inbeeld.apps.bewaren.models import Uitstel, Vernietiging, Vernietigregel
 from inbeeld.apps.leveringen.models import OngekoppeldRij
@@ -191,6 +192,19 @@ def test_afgebroken_gaat_verder_waar_het_was(tenant: Organisatie, monkeypatch: p
     assert services.voer_vernietiging_uit(tenant, v.pk) == 2
     v.refresh_from_db()
     assert (v.status, v.personen, v.dossiers) == ("klaar", 2, 1)
+
+
+def test_de_werker_doet_het_en_maakt_het_beeld_opnieuw(tenant: Organisatie, schone_rij: None, omgeving: dict[str, str]) -> None:
+    """The job as the page leaves it, in a process of its own and in role ``werker``."""
+    v = keur_alles_goed(tenant)
+    werker = [sys.executable, "-m", "inbeeld", "werker", "--tot-leeg"]
+    klaar = subprocess.run(werker, env=omgeving, capture_output=True, text=True, check=False, timeout=120)
+    assert klaar.returncode == 0, klaar.stderr
+    v.refresh_from_db()
+    assert (v.status, v.personen, v.dossiers) == ("klaar", 2, 1)
+    assert vraag("SELECT status FROM procrastinate_jobs WHERE args->>'tenant_id' = %s", str(tenant.pk)) == [], "nothing failed"
+    assert laatste_run(tenant.pk) is not None
+    assert "Vos" not in klaar.stdout + klaar.stderr
 
 
 def test_wie_terugkwam_blijft(tenant: Organisatie) -> None:
