@@ -35,7 +35,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, neem, persoon
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, neem, persoon
 from .maken import levering as gelezen
 from .test_leveringen_herstellen import ROD, lever, rod
 from .test_leveringen_opdrachten import BRP, brp_rij, opdrachten
@@ -505,7 +505,7 @@ def test_herstellen_op_naam_van_een_ander_wordt_vastgelegd(gevuld: Gevuld) -> No
     pad = adres(gevuld.levering, "apart", rij.pk)
     html = tekst(client, pad)
     assert client.post(pad, velden(html) | {veld(html, "PERSOONSGEBONDENNUMMER"): CEM}).status_code == 302
-    assert gelezen_regels(gevuld)[-1] == (cem.pk, "herstelde rij")
+    assert (cem.pk, "herstelde rij") in gelezen_regels(gevuld)
 
 
 @pytest.mark.parametrize("opgegaan", [False, True])

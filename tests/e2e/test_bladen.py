@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PADEN = ("/", "/?soort=ziekte", "/vandaag/volgorde/", "/wet/", "/wet/R-09/", "/leveringen/", "/jongeren/", "/instellingen/")
+PADEN = (
+    "/",
+    "/?soort=ziekte",
+    "/vandaag/volgorde/",
+    "/wet/",
+    "/wet/R-09/",
+    "/leveringen/",
+    "/jongeren/",
+    "/betwist/",
+    "/instellingen/",
+)
 MATEN = pytest.mark.parametrize("blad", [BREED, SMAL], indirect=True, ids=["breed", "smal"])
 
 
@@ -102,6 +112,26 @@ def test_leeslog(blad: Page) -> None:
         blad.goto(adres)
         keur(blad, adres)
     assert blad.get_by_text("gaat over uzelf").count() == 1
+
+
+def test_bewaren_betwist_en_inzage(blad: Page) -> None:
+    """What the teamleider does about one youth, with empty forms and with their errors."""
+    log_in(blad, "teamleider")
+    blad.goto("/bewaren/")
+    keur(blad, "bewaren")
+    blad.goto("/")
+    blad.locator(".zaak__wie a").first.click()
+    jongere = blad.url
+    for naam, knop in (("Dit klopt niet", "Vastleggen"), ("Inzage geven", "")):
+        blad.goto(jongere)
+        blad.get_by_role("link", name=naam).click()
+        keur(blad, naam)
+        if knop:
+            blad.get_by_role("button", name=knop).click()
+            assert blad.locator(".utrecht-form-field-error-message").count() >= 4
+            keur(blad, f"{naam} met fouten")
+    blad.goto(f"/bewaren/uitstel/{jongere.rstrip('/').rsplit('/', 1)[-1]}/")
+    keur(blad, "langer bewaren")
 
 
 @MATEN

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbeeld.apps.bewaren.beleid import VERNIETIGEN
 from inbeeld.apps.gronden.beleid import GEDEELD_ZIEN, NAGAAN
 from inbeeld.apps.jongere.beleid import ZIEN
 from inbeeld.apps.jongere.paren import aantal_paren
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.personen.beleid import SAMENVOEGEN, ZOEKEN
+from inbeeld.apps.rectificatie.beleid import VASTLEGGEN
 from inbeeld.apps.toegang.beleid import ACCOUNTS, Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.selectors import aantal_na_te_gaan
@@ -77,6 +79,8 @@ PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
     (gettext_lazy("Gronden"), "gronden:lijst", NAGAAN, _niets, GEGEVENS),
     (gettext_lazy("Leeslog"), "leeslog:overzicht", LEESLOG_INZIEN, _leeslog, GEGEVENS),
+    (gettext_lazy("Betwist"), "rectificatie:lijst", VASTLEGGEN, _niets, GEGEVENS),
+    (gettext_lazy("Bewaren"), "bewaren:lijst", VERNIETIGEN, _niets, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
     (gettext_lazy("Toegang"), "toegangsbeheer:accounts", ACCOUNTS, _toegang, GEGEVENS),
 )

@@ -28,6 +28,11 @@ _VAN_WEB |= {
     "gronden_grond": "INSERT, UPDATE (tot, beeindigd_door_id)",
     "gronden_kennisgeving": "INSERT",
     "gronden_deling": "INSERT, UPDATE (tot, ingetrokken_door_id)",
+    "rectificatie_verzoek": "INSERT",
+    "rectificatie_besluit": "INSERT",
+    "bewaren_uitstel": "INSERT",
+    "bewaren_vernietiging": "INSERT",
+    "bewaren_vernietigregel": "INSERT",
 }
 """What the web app leaves for the worker to do, and what someone records about a file."""
 _VAN_WEB |= {
@@ -40,7 +45,6 @@ _ALLEEN_ERBIJ = (
     "verantwoording_leesregel",
     "verantwoording_leeszegel",
     "verantwoording_leesvergeten",
-    "gronden_kennisgeving",
 )
 """Nobody changes or removes a row of these."""
 _SCHRIJFT = ("leeslog_schrijf",)

@@ -54,8 +54,11 @@ INSTALLED_APPS = [
     "inbeeld.apps.gronden",
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
+    "inbeeld.apps.rectificatie",
+    "inbeeld.apps.bewaren",
     "inbeeld.apps.jongere",
     "inbeeld.apps.leeslog",
+    "inbeeld.apps.inzage",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("begin/", begin, name="begin"),
     path("toegang/", include("inbeeld.apps.toegang.beheer_urls")),
     path("api/v1/leveringen/", include("inbeeld.apps.leveringen.api_urls")),
+    path("bewaren/", include("inbeeld.apps.bewaren.urls")),
+    path("betwist/", include("inbeeld.apps.rectificatie.urls")),
+    path("inzage/", include("inbeeld.apps.inzage.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
     path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]

@@ -164,6 +164,20 @@ REDENEN = {
     "niet_bekostigde_school": "zat op een particuliere school: die levert niet aan het register",
     "rij_apart_gezet": "een rij over deze jongere is apart gezet",
 }
+BEWAAROMVANG = {"persoon": "alles over de jongere", "dossier": "het leerplichtdossier"}
+BEWAARGROND = {
+    "leerplichtdossier": "leerplichtdossier",
+    "toezicht_kwalificatieplicht": "toezicht op de kwalificatieplicht",
+    "doorstroompunt": "Doorstroompunt",
+}
+BEWAARREDEN = {
+    "": "",
+    "loopt": "de termijn loopt nog",
+    "uitgesteld": "iemand stelde het uit",
+    "besluit": "er wacht een besluit over deze persoon",
+    "betwist": "de jongere of een ouder betwist de gegevens",
+    "geboortedatum": "de geboortedatum is niet bekend",
+}
 WOORDEN: dict[str, dict[str, str]] = {
     "vakantieregio": VAKANTIEREGIO,
     "onderwijs": ONDERWIJS,

@@ -15,8 +15,9 @@ RIJ = "inbeeld"
 """Name of the queue."""
 NEEM_AAN, HERSTEL, BEELD = "levering.neem_aan", "levering.herstel", "beeld.ververs"
 VOEG_SAMEN, SPLITS = "persoon.voeg_samen", "persoon.splits"
+VERNIETIG = "bewaren.vernietig"
 DAGELIJKS, HERVAT = "beheer.dagelijks", "beheer.hervat"
-SCHRIJFT = (NEEM_AAN, HERSTEL, VOEG_SAMEN, SPLITS)
+SCHRIJFT = (NEEM_AAN, HERSTEL, VOEG_SAMEN, SPLITS, VERNIETIG)
 """Jobs that change what we know: a picture made before they are done is a picture too many."""
 
 

@@ -151,13 +151,15 @@ def deel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "jongere/deel.html", context, status=422 if formulier.errors else 200)
 
 
-@pagina(DELEN, ("POST",))
+@pagina(DELEN, ("GET", "POST"))
 def trek_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ends sharing."""
     wie = wie_vraagt(request)
     gevonden = selectors.deling(wie, str(uuid))
     if gevonden is None:
         raise Http404(_("Dit wordt niet gedeeld, of hoort niet bij uw gemeenten."))
+    if request.method != "POST":  # after logging in again: the page with the button
+        return redirect("gronden:deel", gevonden.jongere.uuid)
     try:
         with transaction.atomic():
             services.trek_in(wie, gevonden, vandaag(wie.tenant))

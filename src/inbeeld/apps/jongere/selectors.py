@@ -17,6 +17,7 @@ from inbeeld.apps.leveringen.selectors import Herkomst, herkomst, laatste_leveri
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import zoals_bekend_op
+from inbeeld.apps.rectificatie.selectors import Noot, noten_bij, noten_van
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
@@ -48,7 +49,7 @@ class Jongerebeeld:
     """One youth, ``jongere`` with the personal data as they were known. ``feiten``: rows of the fact tables as the engine sees
     them; ``scholen``: name by number; ``bron``: where a fact comes from; ``plekken``: where it stands on the work lists, today
     only; ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we
-    know.
+    know; ``noten``: what was ever disputed, ``noten_bij``: with which fact that goes.
     """
 
     jongere: Jongere
@@ -62,6 +63,8 @@ class Jongerebeeld:
     run: Beeldrun | None
     achter: bool
     laatste_levering: datetime | None
+    noten: list[Noot]
+    noten_bij: Mapping[tuple[int, str], Noot]
 
     @property
     def open_signalen(self) -> list[Sein]:
@@ -150,6 +153,8 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
         run=run,
         achter=achter,
         laatste_levering=laatste and laatste.ontvangen_op,
+        noten=(noten := noten_van(tenant.pk, jongere.pk)),
+        noten_bij=noten_bij(tenant.pk, [jongere.pk]) if noten else {},
     )
 
 

@@ -21,6 +21,7 @@ from inbeeld.apps.jongere.zinnen import kenmerken, positiezin
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.personen.selectors import weergave
+from inbeeld.apps.rectificatie.beleid import VASTLEGGEN
 from inbeeld.apps.registers.selectors import gedeeld
 from inbeeld.apps.toegang.onthouden import vorige_lijst
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
@@ -78,5 +79,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "mag_samenvoegen": SAMENVOEGEN.heeft(wie),
         "lijst": vorige_lijst(request),
         "mag_leeslog": LEESLOG_INZIEN.heeft(wie),
+        "mag_betwist": VASTLEGGEN.heeft(wie),
+        "mag_inzage": beleid.INZAGE.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

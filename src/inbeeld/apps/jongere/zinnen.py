@@ -16,6 +16,7 @@ from inbeeld.web.zinnen import kort_grond
 if TYPE_CHECKING:
     from inbeeld.apps.jongere.selectors import Jongerebeeld, Rij
     from inbeeld.apps.personen.selectors import Weergave
+    from inbeeld.apps.rectificatie.selectors import Noot
 
 ZEKERHEID = {
     "zeker": "zeker",
@@ -135,6 +136,7 @@ class Feitzin:
     bron: str
     levering: Any
     bekend: str
+    noot: Noot | None = None
 
 
 def feitzin(b: Jongerebeeld, f: dict[str, Any]) -> Feitzin:
@@ -147,9 +149,16 @@ def feitzin(b: Jongerebeeld, f: dict[str, Any]) -> Feitzin:
     geldt = "" if van is None else dag(van, peil) if een_dag else periode(van, tot, peil)
     h = b.bron.get((tabel, f.get("feit_id") or 0))
     if h is None:
-        return Feitzin(wat, geldt, (b.jongere.bron_bekend and _("persoonsgegevens")) or "", None, "")
+        return Feitzin(wat, geldt, (b.jongere.bron_bekend and _("persoonsgegevens")) or "", None, "", _noot(b, f))
     bron = f"{h.naam}, {dag(h.bron_datum, peil)}" if h.bron_datum else h.naam
-    return Feitzin(wat, geldt, f"{bron}, regel {h.regel}", h.levering, dag(timezone.localdate(h.ontvangen_op), peil))
+    return Feitzin(wat, geldt, f"{bron}, regel {h.regel}", h.levering, dag(timezone.localdate(h.ontvangen_op), peil), _noot(b, f))
+
+
+def _noot(b: Jongerebeeld, f: dict[str, Any]) -> Noot | None:
+    """Of personal data the one that is about them, whichever version it was."""
+    if f["tabel"] == "jongeren":
+        return next((n for (_id, tabel), n in b.noten_bij.items() if tabel == "personen"), None)
+    return b.noten_bij.get((f.get("feit_id") or 0, f["tabel"]))
 
 
 def _datum(waarde: Any) -> date | None:

@@ -158,7 +158,7 @@ def _leg_neer(aangeboden: Aangeboden, bestand: Path) -> Aangeboden:
             aangeboden.save()
             stel_uit(NEEM_AAN, aangeboden.tenant_id, aangeboden_id=aangeboden.pk)
     except IntegrityError:
-        _verwijder(doel)
+        verwijder(doel)
         raise
     return aangeboden
 
@@ -194,7 +194,7 @@ def neem_aangeboden(tenant_id: int, aangeboden_id: int, kijk: Callable[[], None]
             geef_op(tenant_id, aangeboden_id, "Bij het inlezen van dit bestand ging iets mis dat niet voorzien was.")
         raise
     if not settings.BEWAAR_LEVERINGEN and aangeboden.status not in Aangeboden.ONDERWEG:
-        _verwijder(pad)
+        verwijder(pad)
     return True
 
 
@@ -421,7 +421,8 @@ def _kopieer(inhoud: zipfile.ZipFile, info: zipfile.ZipInfo, doel: Path) -> None
 # ---------------------------------------------------------------------- tidying up
 
 
-def _verwijder(pad: Path) -> None:
+def verwijder(pad: Path) -> None:
+    """Removes a file or folder that came in, if it is there."""
     with contextlib.suppress(OSError):
         if pad.is_dir():
             shutil.rmtree(pad)
@@ -447,6 +448,6 @@ def ruim_binnen_op(nodig: Collection[str], nu: float | None = None) -> int:
         except FileNotFoundError:
             continue
         if oud and pad.name not in nodig:
-            _verwijder(pad)
+            verwijder(pad)
             weg += 1
     return weg

@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from inbeeld.apps.leveringen.tabelvorm import uit_canoniek
 from inbeeld.apps.personen import services as personen
 from inbeeld.apps.registers import services as registers
 from inbeeld.apps.scholen import services as scholen
+from inbeeld.regels.bewaren.gronden import voorbij_vanaf
 from inbeeld.tabellen.leveringen import GELEVERD
 
 if TYPE_CHECKING:
@@ -304,6 +305,7 @@ def _verwerk(
     nummers, posities = _nummers(tabellen)
     meld("koppelen", len(nummers))
     personen.koppel_nummers(cursor, zending.tenant_id, nummers)
+    tabellen, posities = _zonder_vernietigde(cursor, zending, tabellen, posities)
     nieuw = personen.maak_personen(cursor, zending.tenant_id, nummers, _genoeg_bekend(tabellen, posities, zending.bron))
     scholen.koppel_scholen(cursor, zending.tenant_id, _scholen(tabellen))
     cursor.execute("DROP TABLE IF EXISTS pg_temp._gedekt")
@@ -361,6 +363,58 @@ def _nummers(tabellen: Mapping[str, pa.Table]) -> tuple[list[tuple[str, str]], d
         begin += len(deel)
     paren = [w.split("|", 1) for w in alles.dictionary.to_pylist()]
     return [(soort, nummer) for soort, nummer in paren], uit
+
+
+def _zonder_vernietigde(
+    cursor: Any, zending: Zending, tabellen: Mapping[str, pa.Table], posities: Mapping[str, pa.Array]
+) -> tuple[dict[str, pa.Table], dict[str, pa.Array]]:
+    """What may no longer be kept does not come in again: not who is unknown to us and by this very delivery past every term, and
+    of whose leerplicht file was destroyed not what was in it. What is left out is not kept anywhere, not even to wait."""
+    uit, plek = dict(tabellen), dict(posities)
+    cursor.execute(
+        f"SELECT u.p, j.dossier_weg_tot FROM {PERSONEN} u JOIN personen_jongere j ON j.id = u.jongere_id "
+        "WHERE j.tenant_id = %s AND j.dossier_weg_tot IS NOT NULL",
+        [zending.tenant_id],
+    )
+    if grenzen := dict(cursor.fetchall()):
+        van = pa.array(list(grenzen), pa.int32())
+        dagen = pa.array(list(grenzen.values()), pa.date32())
+        for naam, dag in (("vrijstellingen", "van"), ("verzuim", "datum"), ("meldingen", "van")):
+            if naam in uit:
+                grens = dagen.take(pc.index_in(plek[naam], value_set=van))
+                _houd(uit, plek, naam, pc.invert(pc.fill_null(pc.less(_heel(uit[naam].column(dag)), grens), False)))
+    oud = _te_lang_geleden(zending, tabellen, posities)
+    if oud:
+        cursor.execute(f"SELECT p FROM {PERSONEN} WHERE jongere_id IS NULL AND p = ANY(%s)", [oud])
+        if onbekend := [r[0] for r in cursor.fetchall()]:
+            weg = pa.array(onbekend, pa.int32())
+            for naam in plek:
+                _houd(uit, plek, naam, pc.invert(pc.is_in(plek[naam], value_set=weg)))
+            cursor.execute(f"DELETE FROM {PERSONEN} WHERE p = ANY(%s)", [onbekend])
+    return uit, plek
+
+
+def _houd(tabellen: dict[str, pa.Table], posities: dict[str, pa.Array], naam: str, welke: pa.Array) -> None:
+    tabellen[naam], posities[naam] = tabellen[naam].filter(welke), posities[naam].filter(welke)
+
+
+def _te_lang_geleden(zending: Zending, tabellen: Mapping[str, pa.Table], posities: Mapping[str, pa.Array]) -> list[int]:
+    """Positions of persons who, by what this delivery says of them, may no longer be kept today."""
+    tabel = tabellen.get("personen")
+    if tabel is None or not tabel.num_rows:
+        return []
+    vandaag = zending.ontvangen_op.date()
+    geboren = _heel(tabel.column("geboren"))
+    ruw = pc.not_equal(pc.fill_null(_heel(tabel.column("geboren_nauwkeurig")), "dag"), "dag")
+    weg = []
+    for dag in pc.unique(geboren).to_pylist():
+        if dag is None or voorbij_vanaf(dag, zending.bron_datum) > vandaag:
+            continue
+        deze = pc.equal(geboren, pa.scalar(dag, pa.date32()))
+        if voorbij_vanaf(dag + timedelta(days=366), zending.bron_datum) > vandaag:
+            deze = pc.and_(deze, pc.invert(ruw))  # only the year is known: it may have been later in it
+        weg += [p for p in posities["personen"].filter(pc.fill_null(deze, False)).to_pylist() if p is not None]
+    return weg
 
 
 def _heel(kolom: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -223,6 +223,7 @@ def bon(levering: Levering) -> Bon:
 class Apartrij:
     """A set-apart row. ``wie``: the youth it is about, when known and for this person to see; ``afgeschermd``: it is not.
 
+    ``verborgen``: columns that would tell a secret address.
     ``cel``: the cell that is wrong; ``cellen``: the other cells that hold something. ``stand``: what was done about it;
     ``veranderd``: column, what it was, what it became. ``geheim``: the address is secret; ``verborgen``: the columns that are
     left out because of that; ``te_geheim``: it is the address that is wrong, and not for this person to correct.

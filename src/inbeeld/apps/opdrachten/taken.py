@@ -36,12 +36,14 @@ from inbeeld.apps.basis.opdrachten import (
     RIJ,
     SCHRIJFT,
     SPLITS,
+    VERNIETIG,
     VOEG_SAMEN,
     stel_uit,
     vergeet_mislukt_beeld,
 )
 from inbeeld.apps.beelden import services as beelden
 from inbeeld.apps.beelden.selectors import laatste_run
+from inbeeld.apps.bewaren import services as bewaren
 from inbeeld.apps.leeslog import services as leeslogboek
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
@@ -203,6 +205,13 @@ def _voer_oordeel_uit(tenant_id: int, oordeel_id: int) -> None:
             stel_uit(BEELD, tenant_id)
 
 
+@app.task(name=VERNIETIG, queue=RIJ, pass_context=True, retry=_Opnieuw())
+@_zonder_inhoud
+def vernietig(context: JobContext, tenant_id: int, vernietiging_id: int) -> None:
+    """Destroys what someone approved."""
+    bewaren.voer_vernietiging_uit(Organisatie.objects.get(pk=tenant_id), vernietiging_id, kijk=_stop(context))
+
+
 # ---------------------------------------------------------------------- by the clock
 
 
@@ -220,6 +229,7 @@ def dagelijks(timestamp: int = 0) -> None:
             if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
                 stel_uit(BEELD, organisatie.pk)
             nodig |= leveringen.nog_nodig()
+            bewaren.ruim_wachtende_op(organisatie)
     leveringen.ruim_binnen_op(nodig)
     toegang.vergeet_pogingen()
 

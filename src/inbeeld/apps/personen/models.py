@@ -68,6 +68,7 @@ class Jongere(VanTenant, Gegevens):
         help_text="who this turned out to be; what is left here are its numbers",
     )
     opgegaan_op = models.DateTimeField(null=True)
+    dossier_weg_tot = models.DateField(null=True, help_text="the leerplicht file before this day was destroyed, and stays away")
 
     class Meta:
         constraints = (

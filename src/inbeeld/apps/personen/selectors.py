@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
@@ -27,6 +30,7 @@ __all__ = [
     "KORT",
     "LEEG",
     "NUMMER",
+    "Kenmerken",
     "Treffer",
     "Uitslag",
     "Weergave",
@@ -34,6 +38,7 @@ __all__ = [
     "achternaam_van",
     "bsn_van",
     "jongeren",
+    "kenmerken",
     "leden",
     "lees_zoekvraag",
     "met_bsn",
@@ -106,3 +111,40 @@ def leden(jongere: Jongere) -> list[Tijdvak]:
         *(Tijdvak(pk) for pk in opgegaan),
         *(Tijdvak(*rij) for rij in eerder.values_list("blijft_id", "op", "ongedaan_op")),
     ]
+
+
+@dataclass(frozen=True)
+class Kenmerken:
+    """What a youth is recognised by in a row or a file that is not linked to them. Never logged, never shown."""
+
+    nummers: frozenset[str]
+    indexen: frozenset[bytes]
+    achternamen: frozenset[str]
+    geboren: frozenset[date]
+
+
+def kenmerken(tenant_id: int, jongere_ids: Iterable[int]) -> list[Kenmerken]:
+    """Of each of these youths, former names included."""
+    ids = list(jongere_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT j.id, j.bsn, j.onderwijsnummer, j.bsn_index, j.onderwijsnummer_index, j.tabelnummer_index, "
+            "array_agg(DISTINCT p.achternaam) || j.achternaam, array_agg(DISTINCT p.geboren) || j.geboren "
+            "FROM personen_jongere j LEFT JOIN personen_persoonsgegevens p "
+            "ON p.tenant_id = j.tenant_id AND (p.jongere_id = j.id OR p.via = j.id) "
+            "WHERE j.tenant_id = %s AND j.id = ANY(%s) GROUP BY j.id ORDER BY j.id",
+            [tenant_id, ids],
+        )
+        rijen = cursor.fetchall()
+    uit = []
+    for _, bsn, onr, bsn_index, onr_index, tabel_index, namen, dagen in rijen:
+        nummers = [(bsn, "jongere.bsn"), (onr, "jongere.onderwijsnummer")]
+        uit.append(
+            Kenmerken(
+                frozenset(ontsleutel(n, doel).decode() for n, doel in nummers if n),
+                frozenset(bytes(i) for i in (bsn_index, onr_index, tabel_index) if i),
+                frozenset(n for n in namen if n),
+                frozenset(d for d in dagen if d),
+            )
+        )
+    return uit

@@ -32,7 +32,7 @@ def beeld(
     organisatie: Annotated[str | None, typer.Option(help="Code van de organisatie, als er meer dan één is.")] = None,
     als_json: Annotated[bool, typer.Option("--json", help="Het bewijs en de aantallen als JSON.")] = False,
 ) -> None:
-    peil, bekend = _dag(peildatum, "--peildatum"), _dag(bekend_op, "--bekend-op") if bekend_op else None
+    peil, bekend = lees_dag(peildatum, "--peildatum"), lees_dag(bekend_op, "--bekend-op") if bekend_op else None
     if motor not in ("duckdb", "spark"):
         raise GebruikFout(f"De motor '{motor}' bestaat niet.", waar="--motor", doe="Kies duckdb of spark.")
     if tabellen is None:
@@ -49,7 +49,8 @@ def beeld(
     _toon(bewijs, telling, uit_map)
 
 
-def _dag(tekst: str, optie: str) -> date:
+def lees_dag(tekst: str, optie: str) -> date:
+    """A day as it is typed."""
     try:
         return datetime.strptime(tekst, "%Y-%m-%d").date()
     except ValueError:

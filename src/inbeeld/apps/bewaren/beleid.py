@@ -1,0 +1,10 @@
+"""Who decides that data are destroyed."""
+
+from __future__ import annotations
+
+from inbeeld.apps.toegang.beleid import Recht
+from inbeeld.apps.toegang.models import TEAMLEIDER
+
+VERNIETIGEN = Recht(
+    "bewaren.vernietigen", "Gegevens laten vernietigen waarvan de bewaartermijn voorbij is", frozenset({TEAMLEIDER})
+)

@@ -1,0 +1,183 @@
+"""What is disputed is marked, stays with the fact in every version, keeps data from being destroyed, and changes no register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.basis.muren import betreed
+from inbeeld.apps.bewaren import selectors as bewaren
+from inbeeld.apps.inzage.dossier import OUDER, verzamel
+from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.rectificatie import selectors, services
+from inbeeld.apps.rectificatie.models import Besluit, Verzoek
+from inbeeld.apps.registers.models import Inschrijving
+from inbeeld.apps.toegang.models import ROLLEN, Medewerker
+from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
+from inbeeld.apps.verantwoording.models import Leesregel
+from inbeeld.apps.werklijst.services import ververs
+
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, vraag, woont
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Organisatie
+
+PEIL = date(2026, 11, 20)
+
+
+def vul(tenant: Organisatie) -> Jongere:
+    neem(
+        tenant,
+        levering("brp-selectie-v1", date(2025, 9, 1), personen=[persoon(ANNA, geboren=date(2012, 3, 4))], verblijf=[woont(ANNA)]),
+        levering("rod-levering-v1", date(2025, 9, 1), inschrijvingen=[gaat_naar(ANNA, tot=date(2026, 10, 1))]),
+    )
+    ververs(tenant, PEIL)
+    return Jongere.objects.get(tenant=tenant)
+
+
+def medewerker(tenant: Organisatie) -> Medewerker:
+    return leg_medewerker_vast(tenant, f"baas-{tenant.code}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+
+
+@pytest.fixture
+def tenant(organisatie: Organisatie) -> Organisatie:
+    organisatie.vaste_dag = PEIL
+    organisatie.save()
+    return organisatie
+
+
+def school(tenant: Organisatie, wie: Jongere) -> selectors.Feit:
+    return next(f for f in selectors.feiten_van(tenant.pk, wie.pk) if f.tabel == "inschrijvingen")
+
+
+def betwist(tenant: Organisatie, wie: Jongere, feit: selectors.Feit | None) -> Verzoek:
+    return services.leg_verzoek_vast(
+        medewerker(tenant),
+        wie,
+        feit,
+        van="ouder",
+        ontvangen=date(2026, 11, 2),
+        betwist="Zij zit er nog op.",
+        waarom="de schoolpas",
+    )
+
+
+def test_elk_feit_is_te_kiezen_in_woorden(tenant: Organisatie) -> None:
+    feiten = selectors.feiten_van(tenant.pk, vul(tenant).pk)
+    assert {f.tabel for f in feiten} == {"personen", "verblijf", "inschrijvingen"}
+    tekst = next(f.tekst for f in feiten if f.tabel == "inschrijvingen")
+    assert "1 aug 2024 tot 1 okt 2026" in tekst
+    assert "rod-levering-v1" in tekst
+
+
+def test_de_noot_blijft_bij_het_feit_ook_in_een_nieuwe_versie(tenant: Organisatie) -> None:
+    wie = vul(tenant)
+    voor = vraag("SELECT to_jsonb(f) FROM registers_inschrijving f WHERE tenant_id = %s", tenant.pk)
+    verzoek = betwist(tenant, wie, school(tenant, wie))
+    assert vraag("SELECT to_jsonb(f) FROM registers_inschrijving f WHERE tenant_id = %s", tenant.pk) == voor, "a register stays"
+    assert [n.open for n in selectors.noten_bij(tenant.pk, [wie.pk]).values()] == [True]
+    neem(tenant, levering("rod-levering-v1", date(2026, 11, 1), inschrijvingen=[gaat_naar(ANNA, tot=date(2026, 11, 1))]))
+    nummers = set(Inschrijving.objects.filter(tenant=tenant).values_list("pk", flat=True))
+    noten = selectors.noten_bij(tenant.pk, [wie.pk])
+    assert {feit for feit, _ in noten} == nummers
+    assert len(nummers) == 2
+    services.beslis(medewerker(tenant), verzoek, Besluit.DOORGEGEVEN, "DUO heeft het verbeterd")
+    assert {n.noot for n in selectors.noten_bij(tenant.pk, [wie.pk]).values()} == {"DUO heeft het verbeterd"}
+    assert selectors.uiterlijk(verzoek) == date(2026, 12, 2)
+
+
+def test_een_besluit_is_er_een(tenant: Organisatie) -> None:
+    verzoek = betwist(tenant, vul(tenant), None)
+    services.beslis(medewerker(tenant), verzoek, Besluit.AFGEWEZEN, "nagevraagd")
+    with pytest.raises(GebruikFout):
+        services.beslis(medewerker(tenant), verzoek, Besluit.INGETROKKEN, "toch niet")
+    with pytest.raises(GebruikFout):
+        services.leg_verzoek_vast(
+            medewerker(tenant), verzoek.jongere, None, van="ouder", ontvangen=PEIL + timedelta(days=1), betwist="x", waarom="y"
+        )
+
+
+def test_zolang_het_betwist_is_wordt_niets_vernietigd(tenant: Organisatie) -> None:
+    neem(tenant, levering("brp-selectie-v1", date(2026, 9, 1), personen=[persoon(BRAM, geboren=date(2001, 3, 4))]))
+    Jongere.objects.filter(tenant=tenant).update(geboren=date(1995, 3, 4))
+    wie = Jongere.objects.get(tenant=tenant)
+    assert [r.jongere_id for r in bewaren.regels(tenant, PEIL)] == [wie.pk]
+    verzoek = betwist(tenant, wie, None)
+    assert not bewaren.regels(tenant, PEIL)
+    assert [r.jongere_id for r in bewaren.regels(tenant, PEIL, waarom=bewaren.BETWIST)] == [wie.pk]
+    services.beslis(medewerker(tenant), verzoek, Besluit.AFGEWEZEN, "nagevraagd")
+    assert [r.jongere_id for r in bewaren.regels(tenant, PEIL)] == [wie.pk]
+
+
+def test_in_de_inzage_staat_het_bij_het_feit(tenant: Organisatie) -> None:
+    wie = vul(tenant)
+    betwist(tenant, wie, school(tenant, wie))
+    alle = {d.naam: d.rijen for d in verzamel(tenant, wie, OUDER).delen}
+    assert alle["registers_inschrijving"][0]["betwist"] == "Zij zit er nog op."
+    assert alle["rectificatie_verzoek"][0]["waarom"] == "de schoolpas"
+
+
+# ---------------------------------------------------------------------- the pages
+
+
+@pytest.fixture(scope="module")
+def gemeente(database: str) -> Organisatie:
+    tenant = leg_organisatie_vast("betwist", "Waterveen", ["1999"], vaste_dag=PEIL)
+    betreed(tenant.pk)
+    vul(tenant)
+    for rol in ROLLEN:
+        leg_medewerker_vast(tenant, f"{rol}-betwist", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+    return tenant
+
+
+def test_vastleggen_en_beslissen(gemeente: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    wie = Jongere.objects.get(tenant=gemeente)
+    feit = school(gemeente, wie)
+    als_web_straks()
+    client = log_in("leerplichtambtenaar-betwist")
+    pad = f"/betwist/nieuw/{wie.uuid}/"
+    invoer = {
+        "feit": feit.code,
+        "van": "ouder",
+        "ontvangen": "16-11-2026",
+        "betwist": "Zij zit er nog op.",
+        "waarom": "schoolpas",
+    }
+    assert pad in client.get(f"/jongeren/{wie.uuid}/").content.decode()
+    assert client.post(pad, invoer | {"ontvangen": "01-01-2099"}).status_code == 422
+    assert client.post(pad, invoer | {"feit": "inschrijvingen:0"}).status_code == 422
+    antwoord = client.post(pad, invoer)
+    assert antwoord.status_code == 302
+    verzoek = antwoord["Location"]
+    tekst = client.get(f"/jongeren/{wie.uuid}/").content.decode()
+    assert "Zij zit er nog op." in tekst
+    assert tekst.count(">betwist<") >= 2, "above, and with the fact behind the signal"
+    assert "Antwoord uiterlijk 16 dec" in client.get("/betwist/").content.decode()
+    assert client.get(f"{verzoek}besluit/").status_code == 403, "deciding is for the teamleider"
+    chef = log_in("teamleider-betwist")
+    assert chef.post(f"{verzoek}besluit/", {"uitkomst": "afgewezen", "noot": ""}).status_code == 422
+    assert chef.post(f"{verzoek}besluit/", {"uitkomst": "afgewezen", "noot": "De school schreef haar uit."}).status_code == 302
+    tekst = client.get(f"/jongeren/{wie.uuid}/").content.decode()
+    assert "De school schreef haar uit." in tekst
+    assert ">betwist<" not in tekst
+    assert "De school schreef haar uit." in client.get(verzoek).content.decode()
+    assert "Er wacht geen verzoek" in client.get("/betwist/").content.decode()
+    gelezen = Leesregel.objects.filter(tenant=gemeente, doel="rectificatieverzoek").values_list("jongere_id", flat=True)
+    assert set(gelezen) == {wie.pk}
+
+
+def test_een_ander_ziet_niets(gemeente: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    wie = Jongere.objects.get(tenant=gemeente)
+    verzoek = betwist(gemeente, wie, None)
+    elders = leg_organisatie_vast("elders-betwist", "Elders", ["1998"], vaste_dag=PEIL)
+    leg_medewerker_vast(elders, "vreemde-betwist", naam="V", rol="teamleider", wachtwoord=WACHTWOORD)
+    als_web_straks()
+    client = log_in("vreemde-betwist")
+    for pad in (f"/betwist/{verzoek.uuid}/", f"/betwist/{verzoek.uuid}/besluit/", f"/betwist/nieuw/{wie.uuid}/"):
+        assert client.get(pad).status_code == 404
+    assert "Er wacht geen verzoek" in client.get("/betwist/").content.decode()
+    assert log_in("functioneel_beheerder-betwist").get("/betwist/").status_code == 403
