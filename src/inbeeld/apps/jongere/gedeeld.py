@@ -147,7 +147,7 @@ def deel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "jongere/deel.html", context, status=422 if formulier.errors else 200)
 
 
-@pagina(DELEN, ("POST",))
+@pagina(DELEN, ("POST",), formulier="jongere:zoeken")
 def trek_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ends sharing."""
     wie = wie_vraagt(request)
