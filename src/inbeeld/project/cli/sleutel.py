@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import typer
@@ -70,7 +70,7 @@ def lijst(organisatie_code: Organisatiecode = None) -> None:
         [
             s.naam,
             ", ".join(s.rechten),
-            "ingetrokken" if s.ingetrokken_op else "verlopen" if s.geldig_tot <= nu else f"tot {dag(s.geldig_tot)}",
+            "ingetrokken" if s.ingetrokken_op else "verlopen" if s.geldig_tot <= nu else f"tot en met {dag(s.geldig_tot - timedelta(seconds=1))}",
             dag(s.laatst_gebruikt),
         ]
         for s in alle
