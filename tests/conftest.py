@@ -52,13 +52,13 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
     from django.core.management import call_command
     from django.db import connections
 
-    from inbeeld.apps.basis.sleutelbos import MUUR, VERSLEUTELING, ZOEKINDEX
+    from inbeeld.apps.basis.sleutelbos import LEESLOG, MUUR, VERSLEUTELING, ZOEKINDEX
     from inbeeld.project import rechten
     from inbeeld.project.database import BEHEER, EIGENAAR, WERKER, Server
 
     server = Server(installatie)
     server.start(_SNEL)
-    for sleutel in (VERSLEUTELING, ZOEKINDEX):
+    for sleutel in (VERSLEUTELING, ZOEKINDEX, LEESLOG):
         server.sleutels.lees_of_maak(sleutel)
     settings.INBEELD_MAP, settings.SLEUTEL_MAP = installatie, installatie / "sleutels"
     settings.TWEEDE_FACTOR = False  # a password is enough, but for the tests that say otherwise

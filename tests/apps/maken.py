@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
 from inbeeld.apps.leveringen.services import neem_op
-from inbeeld.apps.toegang.models import Organisatie
+from inbeeld.apps.toegang.models import Medewerker, Organisatie
+from inbeeld.apps.verantwoording.models import Leesregel
+from inbeeld.apps.verantwoording.selectors import jongeren_van
+from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.bronnen.basis import Apart, Gelezen
 from inbeeld.tabellen.leveringen import GELEVERD
 
@@ -95,3 +101,16 @@ def toestand(organisatie: Organisatie) -> dict[str, list[tuple[Any, ...]]]:
     uit = {naam: [(ontsleutel(r[0], "jongere.bsn").decode(), *r[1:]) for r in rijen] for naam, rijen in uit.items()}
     uit["wacht"] = vraag("SELECT tabel, regel, reden FROM leveringen_ongekoppeldrij WHERE tenant_id = %s", organisatie.pk)
     return {naam: sorted(rijen, key=repr) for naam, rijen in uit.items()}
+
+
+def gelogd(organisatie: Organisatie, na: int = 0, **filter_: Any) -> list[tuple[int | None, str]]:
+    """Youth and page of the lines in the read log since line ``na``, in their order; null: of nobody, or of who was forgotten."""
+    regels = list(Leesregel.objects.filter(tenant=organisatie, pk__gt=na, **filter_).order_by("pk"))
+    wie = jongeren_van(organisatie.pk, [r.pseudoniem for r in regels if r.pseudoniem])
+    return [(wie.get(r.pseudoniem) if r.pseudoniem else None, r.pagina) for r in regels]
+
+
+def log_regel(organisatie: Organisatie, wie: Medewerker, *jongeren: int, pagina: str = "jongere", **meer: Any) -> None:
+    """Lines in the read log, as a page writes them."""
+    verzoek = SimpleNamespace(medewerker=wie, trace=uuid4().hex, begonnen=timezone.now())
+    lees_log(verzoek, jongeren, pagina=pagina, **{"doel": "leerplicht en doorstroom"} | meer)  # type: ignore[arg-type]

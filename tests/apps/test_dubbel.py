@@ -15,14 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from inbeeld.apps.basis.opdrachten import SPLITS, VOEG_SAMEN, stel_uit
 from inbeeld.apps.opdrachten import taken
 from inbeeld.apps.personen.models import Dubbel, Jongere, Oordeel, Samenvoeging
+from inbeeld.apps.personen.selectors import leden
 from inbeeld.apps.personen.services import leg_oordeel_vast
 from inbeeld.apps.registers import services as registers
 from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.pagina import LANGST_PEILEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
+from inbeeld.apps.verantwoording.selectors import gelezen_van
 
-from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, vraag, woont
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, persoon, vraag, woont
 from .test_personen_een_persoon import ROD, onr, twee
 
 if TYPE_CHECKING:
@@ -175,6 +177,32 @@ def test_een_persoon_en_toch_weer_twee(dubbel: Organisatie, binnen: Binnen, inst
         dubbel.pk,
     )
     assert (naam, int(args)) == ("persoon.voeg_samen", oordeel.pk)
+    geschreven = Leesregel.objects.filter(tenant=dubbel, handeling="schrijven")
+    assert sorted(gelogd(dubbel, handeling="schrijven")) == sorted((j, "vergelijken") for j in (oordeel.een_id, oordeel.ander_id))
+    assert {tuple(r.velden) for r in geschreven} == {("oordeel",)}
+
+
+def test_wie_keek_er_na_samenvoegen_en_splitsen(dubbel: Organisatie) -> None:
+    """Of the merged person what was looked at of both; of who is told apart again not what was only about the other."""
+    wie = _medewerker(dubbel)
+    d = Dubbel.objects.get(tenant=dubbel)
+    blijft, vervalt = (d.een, d.ander) if d.een.bsn_index else (d.ander, d.een)
+
+    def keek(jongere: Jongere) -> list[str]:
+        jongere.refresh_from_db()
+        return [r.pagina for r in reversed(gelezen_van(dubbel.pk, leden(jongere)))]
+
+    log_regel(dubbel, wie, blijft.pk, pagina="jongere")
+    log_regel(dubbel, wie, vervalt.pk, pagina="zoeken")
+    taken.voeg_samen.func(dubbel.pk, leg_oordeel_vast(wie, Oordeel.SAMEN, blijft, vervalt, "zegt de school").pk)
+    assert keek(blijft) == ["jongere", "zoeken"]
+    log_regel(dubbel, wie, blijft.pk, pagina="vandaag")
+    samen = Samenvoeging.objects.get(tenant=dubbel)
+    oordeel = leg_oordeel_vast(wie, Oordeel.SPLITS, blijft, vervalt, "toch een nichtje", samenvoeging=samen)
+    taken.splits.func(dubbel.pk, oordeel.pk)
+    log_regel(dubbel, wie, blijft.pk, pagina="vergelijken")
+    assert keek(blijft) == ["jongere", "vandaag", "vergelijken"]
+    assert keek(vervalt) == ["zoeken", "vandaag"], "while they were one, it was about both"
 
 
 def test_na_het_samenvoegen(dubbel: Organisatie, als_web_straks: Callable[[], None], binnen: Binnen) -> None:
@@ -201,8 +229,7 @@ def test_na_het_samenvoegen(dubbel: Organisatie, als_web_straks: Callable[[], No
     assert Oordeel.objects.filter(tenant=dubbel, soort=Oordeel.SPLITS).count() == 1
     laatste = Leesregel.objects.filter(tenant=dubbel).latest("pk").pk
     assert "Wordt uit elkaar gehaald." in client.get("/jongeren/dubbel/").content.decode()
-    gelezen = Leesregel.objects.filter(tenant=dubbel, pk__gt=laatste).values_list("jongere_id", flat=True)
-    assert list(gelezen) == [blijft.pk], "who went up is not shown, and not logged"
+    assert [j for j, _ in gelogd(dubbel, laatste)] == [blijft.pk], "who went up is not shown, and not logged"
 
 
 def test_twee_personen_tot_de_gegevens_veranderen(dubbel: Organisatie) -> None:
@@ -347,8 +374,7 @@ def test_alle_samenvoegingen_zijn_te_vinden(dubbel: Organisatie, binnen: Binnen)
     blad = binnen().get("/jongeren/dubbel/samengevoegd/").content.decode()
     assert "zegt de school" in blad
     assert f"/jongeren/dubbel/{vervalt.uuid}/uit-elkaar/" in blad
-    gelezen = Leesregel.objects.filter(tenant=dubbel, pagina="samengevoegd").values_list("jongere_id", flat=True)
-    assert set(gelezen) == {blijft.pk}
+    assert {j for j, _ in gelogd(dubbel, pagina="samengevoegd")} == {blijft.pk}
 
 
 def test_geheim_adres_is_niet_af_te_leiden(dubbel: Organisatie, binnen: Binnen) -> None:

@@ -19,10 +19,9 @@ from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers.services import voeg_samen
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast
-from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, woont
 
 PEIL = date(2026, 11, 20)
 ROD, BRP = "rod-levering-v1", "brp-selectie-v1"
@@ -176,7 +175,7 @@ def test_zonder_grond_alleen_wie_het_is(regio: Organisatie, bij: Callable[..., C
     assert "Noor Bakker" in html
     for dicht in ("Dorpsweg", "Tijdlijn", "Rechtspositie", "99ZZ", "leerplichtig"):
         assert dicht not in html
-    assert [r.pagina for r in Leesregel.objects.filter(jongere_id=bram.pk)] == ["zonder grond"]
+    assert gelogd(regio) == [(bram.pk, "zonder grond")]
     terug = client.get(f"/jongeren/{bram.uuid}/?bekend=01-10-2026").content.decode()
     assert "Er is nu geen grond" in terug, "looking back opens nothing"
 
@@ -266,7 +265,7 @@ def test_teamleider_ziet_wie_zelf_een_grond_vastlegde(regio: Organisatie, bij: C
     html = bij("teamleider").get("/gronden/").content.decode()
     assert "Noor Bakker" in html
     assert "Moeder belde." in html
-    assert [r.jongere_id for r in Leesregel.objects.filter(pagina="gronden")] == [bram.pk]
+    assert gelogd(regio, pagina="gronden") == [(bram.pk, "gronden")]
 
 
 def test_web_wist_geen_kennisgeving(regio: Organisatie, als_web_straks: Callable[[], None]) -> None:
@@ -339,8 +338,7 @@ def test_een_partner_ziet_precies_wat_gedeeld_is(regio: Organisatie, als_web_str
     for pad in ("/", "/jongeren/", f"/jongeren/{wie('Adams').uuid}/", "/gronden/", "/leveringen/"):
         assert client.get(pad).status_code == 403
     assert client.post("/jongeren/", {"zoek": "adams"}).status_code == 403
-    gelezen = Leesregel.objects.filter(rol="ketenpartner").values_list("jongere_id", "pagina")
-    assert (wie("Adams").pk, "gedeeld, een jongere") in list(gelezen)
+    assert (wie("Adams").pk, "gedeeld, een jongere") in gelogd(regio, rol="ketenpartner")
 
 
 def test_intrekken_werkt_meteen(regio: Organisatie, bij: Callable[..., Client]) -> None:

@@ -35,7 +35,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, neem, persoon
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, neem, persoon
 from .maken import levering as gelezen
 from .test_leveringen_herstellen import ROD, lever, rod
 from .test_leveringen_opdrachten import BRP, brp_rij, opdrachten
@@ -116,7 +116,10 @@ def veld(html: str, kolom: str) -> str:
 
 
 def gelezen_regels(gevuld: Gevuld) -> list[tuple[int | None, str]]:
-    return list(Leesregel.objects.filter(tenant=gevuld.tenant).order_by("pk").values_list("jongere_id", "pagina"))
+    """Youth and page; of rows about nobody that we know the page with the delivery."""
+    regels = Leesregel.objects.filter(tenant=gevuld.tenant).order_by("pk")
+    bij = [next((f", {v}" for v in r.velden if v.startswith("levering ")), "") for r in regels]
+    return [(wie, pagina + b) for (wie, pagina), b in zip(gelogd(gevuld.tenant), bij, strict=True)]
 
 
 # -- who may ---------------------------------------------------------------------------------------------------------------
@@ -204,9 +207,7 @@ def test_na_samenvoegen_is_een_rij_die_van_wie_bleef(gevuld: Gevuld) -> None:
         registers.voeg_samen(gevuld.tenant.pk, cem.pk, anna.pk, None, "dezelfde")
     client = gevuld.client("leerplichtambtenaar")
     assert "20269801" in tekst(client, adres(gevuld.levering, "apart"))
-    assert set(Leesregel.objects.filter(tenant=gevuld.tenant, jongere_id__isnull=False).values_list("jongere_id", flat=True)) == {
-        cem.pk
-    }
+    assert {j for j, _ in gelogd(gevuld.tenant) if j} == {cem.pk}
     with gevuld.als(WERKER):
         Jongere.objects.filter(pk=cem.pk).update(gemeente="9001")
         Medewerker.objects.filter(pk=gevuld.wie["leerplichtambtenaar"].pk).update(gemeenten=["1999"])
@@ -484,6 +485,8 @@ def test_herstellen_en_opnieuw_inlezen(gevuld: Gevuld) -> None:
     assert "Wordt verwerkt" in tekst(client, antwoord["Location"])
     assert client.post(pad, invoer | {fout: "20260801"}).status_code == 422
     (afhandeling,) = Afhandeling.objects.filter(apart=rij)
+    (geschreven,) = Leesregel.objects.filter(tenant=gevuld.tenant, handeling="schrijven")
+    assert (geschreven.pagina, geschreven.velden) == ("apart gezette rij", ["DATUM_INSCHRIJVING"])
     assert opdrachten(gevuld.tenant, "levering.herstel") == ["todo"]
     with gevuld.als(WERKER):
         services.handel_af(gevuld.tenant.pk, afhandeling.pk)

@@ -188,8 +188,7 @@ def test_schrijven_voor_een_ander_kan_niet(
         (eigen,) = verbinding.execute("SELECT id FROM toegang_medewerker").fetchone() or (None,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
             verbinding.execute(
-                "INSERT INTO verantwoording_leesregel (tenant_id, medewerker_id, rol, jongere_id, doel, pagina, trace) "
-                "VALUES (%s, %s, 'x', 1, 'x', 'x', 'x')",
+                "INSERT INTO toegang_koppeling (tenant_id, medewerker_id, issuer, sub) VALUES (%s, %s, 'x', 'x')",
                 [ander.pk, eigen],
             )
         assert verbinding.execute("UPDATE toegang_medewerker SET thema = 'donker'").rowcount == 1

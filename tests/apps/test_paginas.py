@@ -20,7 +20,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, levering, log_in, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, levering, log_in, neem, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -59,10 +59,6 @@ def binnen(gevuld: Organisatie, als_web_straks: Callable[[], None]) -> Binnen:
     return maak
 
 
-def gelezen(tenant: Organisatie, na: int = 0) -> list[tuple[int, str]]:
-    return list(Leesregel.objects.filter(tenant=tenant, pk__gt=na).order_by("jongere_id").values_list("jongere_id", "pagina"))
-
-
 def tot_nu(tenant: Organisatie) -> int:
     laatste = Leesregel.objects.filter(tenant=tenant).order_by("-pk").first()
     return laatste.pk if laatste else 0
@@ -99,7 +95,7 @@ def test_vandaag_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None
     tekst = client.get("/").content.decode()
     assert tekst.count('class="zaak ') == 2
     assert "nergens ingeschreven" in tekst
-    assert gelezen(gevuld, eerder) == [(jongere(gevuld, i).pk, "vandaag") for i in range(2)]
+    assert gelogd(gevuld, eerder) == [(jongere(gevuld, i).pk, "vandaag") for i in range(2)]
 
 
 def test_jongere_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None:
@@ -120,7 +116,7 @@ def test_jongere_toont_en_legt_vast(gevuld: Organisatie, binnen: Binnen) -> None
     assert ANNA not in tekst, "a BSN stands on no page"
     titel = tekst.partition("<title>")[2].partition("</title>")[0]
     assert "Vermeer" not in titel, "the title stays in the history of the browser"
-    assert gelezen(gevuld, eerder) == [(wie.pk, "jongere")]
+    assert gelogd(gevuld, eerder) == [(wie.pk, "jongere")]
     assert "no-store" in antwoord["Cache-Control"]
 
 
@@ -153,7 +149,7 @@ def test_een_ander_is_er_niet(gevuld: Organisatie, binnen: Binnen, database: str
     antwoorden = [client.get(f"/jongeren/{u}/") for u in (vreemd.uuid, uuid4())]
     assert {a.status_code for a in antwoorden} == {404}
     assert str(vreemd.uuid) not in antwoorden[0].content.decode().replace(f"/jongeren/{vreemd.uuid}/", "")
-    assert gelezen(gevuld, eerder) == []
+    assert gelogd(gevuld, eerder) == []
 
 
 @pytest.mark.parametrize("rol", ROLLEN)
@@ -171,7 +167,12 @@ def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen,
     client = binnen(rol)
     antwoord = client.get("/begin/", follow=True)
     assert antwoord.status_code == 200
-    anders = {"functioneel_beheerder": "/leveringen/", "beleidsmedewerker": "/wet/", "ketenpartner": "/gronden/gedeeld/"}
+    anders = {
+        "functioneel_beheerder": "/leveringen/",
+        "beleidsmedewerker": "/wet/",
+        "ketenpartner": "/gronden/gedeeld/",
+        "privacy_officer": "/leeslog/",
+    }
     assert antwoord.redirect_chain[-1][0] == anders.get(rol, "/")
 
 
@@ -371,12 +372,12 @@ def test_zoeken_is_opnieuw_op_te_vragen_en_staat_nergens_leesbaar(gevuld: Organi
     assert antwoord.status_code == 302
     eerste = antwoord["Location"]
     assert "ermeer" not in eerste
-    assert gelezen(gevuld, eerder) == [], "nobody was shown yet"
+    assert gelogd(gevuld, eerder) == [], "nobody was shown yet"
     tweede = client.post("/jongeren/", {"zoek": ANNA})["Location"]
     for _ in range(2):
         assert "3 jongeren gevonden." in client.get(eerste).content.decode()
         assert "1 jongere gevonden." in client.get(tweede).content.decode()
-    assert len(gelezen(gevuld, eerder)) == 8, "each time someone is shown"
+    assert len(gelogd(gevuld, eerder)) == 8, "each time someone is shown"
     sessie = str(dict(client.session.items()))
     assert ANNA not in sessie
     assert "ermeer" not in sessie

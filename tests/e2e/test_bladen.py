@@ -81,6 +81,30 @@ def test_mogelijk_dubbel(blad: Page) -> None:
 
 
 @MATEN
+def test_leeslog(blad: Page) -> None:
+    """The log, who looked at one youth, marking and the alerts that come of it; with errors."""
+    log_in(blad, "teamleider")
+    pad = blad.locator(".zaak__wie a").first.get_attribute("href") or ""
+    blad.goto(pad)
+    blad.get_by_role("link", name="Wie keek er").click()
+    keur(blad, "wie keek")
+    blad.locator("main .vooraan a.knop").click()
+    if blad.get_by_role("button", name="Vastleggen").count():
+        blad.get_by_role("button", name="Vastleggen").click()
+        keur(blad, "let op met fout")
+        blad.locator("textarea").fill("kind van een bekende")
+        blad.get_by_role("button", name="Vastleggen").click()
+        keur(blad, "gemarkeerd")
+    else:
+        keur(blad, "markering weg")
+    blad.goto(pad)
+    for adres in ("/leeslog/", "/leeslog/?dag=32-13-2026", "/leeslog/meldingen/"):
+        blad.goto(adres)
+        keur(blad, adres)
+    assert blad.get_by_text("gaat over uzelf").count() == 1
+
+
+@MATEN
 def test_jongeren(blad: Page) -> None:
     """Three youths with different stories, everything unfolded."""
     log_in(blad)

@@ -20,6 +20,8 @@ from inbeeld.apps.personen.beleid import SAMENVOEGEN, ZOEKEN
 from inbeeld.apps.toegang.beleid import ACCOUNTS, Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.selectors import aantal_na_te_gaan
+from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN
+from inbeeld.apps.verantwoording.selectors import aantal_meldingen
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
 from inbeeld.apps.werklijst.selectors import aantal_regels
 from inbeeld.apps.wet.beleid import LEZEN
@@ -61,6 +63,11 @@ def _toegang(medewerker: Medewerker) -> str:
     return (_("%s na te gaan") % n) if n else ""
 
 
+def _leeslog(medewerker: Medewerker) -> str:
+    n = aantal_meldingen(medewerker.tenant_id)
+    return getal(n) if n else ""
+
+
 GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
@@ -69,6 +76,7 @@ PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
     (gettext_lazy("Gronden"), "gronden:lijst", NAGAAN, _niets, GEGEVENS),
+    (gettext_lazy("Leeslog"), "leeslog:overzicht", LEESLOG_INZIEN, _leeslog, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
     (gettext_lazy("Toegang"), "toegangsbeheer:accounts", ACCOUNTS, _toegang, GEGEVENS),
 )

@@ -11,7 +11,6 @@ _SLEUTEL = "muur_sleutel"
 _ALLEEN_EIGENAAR = ("django_migrations", _SLEUTEL)
 _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
-    "verantwoording_leesregel": "INSERT",
     "toegang_koppeling": "INSERT",
     "toegang_noodsessie": "INSERT, UPDATE (gestopt_op, bekeken_op, bekeken_door_id)",
     "toegang_dienstsleutel": "UPDATE (laatst_gebruikt)",
@@ -31,9 +30,21 @@ _VAN_WEB |= {
     "gronden_deling": "INSERT, UPDATE (tot, ingetrokken_door_id)",
 }
 """What the web app leaves for the worker to do, and what someone records about a file."""
+_VAN_WEB |= {
+    "verantwoording_letop": "INSERT, UPDATE (tot, tot_door_id)",
+    "verantwoording_leesmelding": "UPDATE (gezien_op, gezien_door_id, reden)",
+}
+"""What comes of looking into the read log."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
-_ALLEEN_ERBIJ = ("verantwoording_leesregel", "gronden_kennisgeving")
+_ALLEEN_ERBIJ = (
+    "verantwoording_leesregel",
+    "verantwoording_leeszegel",
+    "verantwoording_leesvergeten",
+    "gronden_kennisgeving",
+)
 """Nobody changes or removes a row of these."""
+_SCHRIJFT = ("leeslog_schrijf",)
+"""Functions of the owner: the only way into tables that nobody may write."""
 
 _VIA = {
     "personen_samenvoegrij": ("samenvoeging_id", "personen_samenvoeging"),
@@ -147,12 +158,11 @@ def verleen(cursor: Any) -> None:
                 cursor.execute(f'GRANT {rij} ON "{tabel}" TO {rol}')
             if rol == WEB and tabel in _VAN_WEB:
                 cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
-    for kop in (*_FUNCTIES, _ZOEK):
+    for kop in (*_FUNCTIES, _ZOEK, *_SCHRIJFT):
         cursor.execute(f"REVOKE ALL ON FUNCTION {kop} FROM PUBLIC")
         for rol in rollen:
             cursor.execute(f"GRANT EXECUTE ON FUNCTION {kop} TO {rol}")
     if WERKER in rollen:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")
     if WEB in rollen:
-        cursor.execute(f"GRANT USAGE ON SEQUENCE verantwoording_leesregel_id_seq TO {WEB}")
         cursor.execute(f"GRANT USAGE ON SEQUENCE {', '.join(_REEKSEN_VAN_WEB)} TO {WEB}")

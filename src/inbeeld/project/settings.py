@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
     "inbeeld.apps.jongere",
+    "inbeeld.apps.leeslog",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

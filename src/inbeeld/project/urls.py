@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("toegang/", include("inbeeld.apps.toegang.beheer_urls")),
     path("api/v1/leveringen/", include("inbeeld.apps.leveringen.api_urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
+    path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]
 
 

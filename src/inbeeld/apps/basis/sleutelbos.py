@@ -14,6 +14,8 @@ from inbeeld.apps.basis.fouten import InbeeldFout
 
 VERSLEUTELING = "versleuteling-1"
 ZOEKINDEX = "zoekindex-1"
+LEESLOG = "leeslog-1"
+"""Seals the read log."""
 DJANGO = "django"
 MUUR = "muur"
 """Signs what a connection shows to see the rows of an organisation."""

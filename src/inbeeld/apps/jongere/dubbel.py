@@ -24,6 +24,7 @@ from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.onthouden import DUBBEL, GEVONDEN, onthoud_lijst, onthoud_zoekvraag, vorige_lijst, zoekvraag
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 
 _DOEL = "gegevensbeheer"
@@ -153,7 +154,7 @@ def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
     status = 200
     if request.method == "POST" and not wacht:
         if formulier.is_valid():
-            _leg_vast(wie, formulier)
+            _leg_vast(request, wie, formulier)
             samen = formulier.cleaned_data["oordeel"] == EEN
             messages.success(request, _("Vastgelegd. Ze worden samengevoegd.") if samen else _("Vastgelegd: twee personen."))
             return redirect("dubbel:lijst")
@@ -171,7 +172,7 @@ def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
     return render(request, "jongere/paar.html", context, status=status)
 
 
-def _leg_vast(wie: Medewerker, formulier: Oordeelformulier) -> None:
+def _leg_vast(request: HttpRequest, wie: Medewerker, formulier: Oordeelformulier) -> None:
     blijft, vervalt = formulier.blijft_en_vervalt()
     reden = formulier.cleaned_data["reden"]
     with transaction.atomic():
@@ -180,6 +181,8 @@ def _leg_vast(wie: Medewerker, formulier: Oordeelformulier) -> None:
         else:
             oordeel = leg_oordeel_vast(wie, Oordeel.SAMEN, blijft, vervalt, reden)
             stel_uit(VOEG_SAMEN, wie.tenant_id, oordeel_id=oordeel.pk)
+        beide = [blijft.pk, vervalt.pk]
+        lees_log(request, beide, doel=_DOEL, pagina="vergelijken", handeling=SCHRIJVEN, velden=["oordeel"])
 
 
 @pagina(SAMENVOEGEN, ("GET", "POST"))
@@ -198,6 +201,8 @@ def uiteen(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 wie, Oordeel.SPLITS, samen.blijft, samen.vervalt, formulier.cleaned_data["reden"], samenvoeging=samen
             )
             stel_uit(SPLITS, wie.tenant_id, oordeel_id=oordeel.pk)
+            beide = [samen.blijft_id, samen.vervalt_id]
+            lees_log(request, beide, doel=_DOEL, pagina="uit elkaar halen", handeling=SCHRIJVEN, velden=["oordeel"])
         messages.success(request, _("Vastgelegd. Ze worden uit elkaar gehaald."))
         return redirect("dubbel:lijst")
     context = {"samen": samen, "wie": weergave(samen.blijft, vandaag(wie.tenant)), "formulier": formulier, "wacht": wacht}

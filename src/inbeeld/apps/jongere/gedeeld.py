@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from inbeeld.apps.personen.selectors import Weergave, weergave
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.prenten.tijdlijn import teken_tijdlijn
 
@@ -131,7 +133,9 @@ def deel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if request.method == "POST" and geweten and formulier.is_valid():
         g = formulier.cleaned_data
         try:
-            services.deel(wie, jongere, formulier.partner(), g["onderdelen"], g["reden"], nu, g["tot"])
+            with transaction.atomic():
+                services.deel(wie, jongere, formulier.partner(), g["onderdelen"], g["reden"], nu, g["tot"])
+                lees_log(request, [jongere.pk], doel="delen", pagina="delen", handeling=SCHRIJVEN, velden=g["onderdelen"])
         except GebruikFout as fout:
             formulier.add_error(None, str(fout))
         else:
@@ -154,9 +158,10 @@ def trek_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     gevonden = selectors.deling(wie, str(uuid))
     if gevonden is None:
         raise Http404(_("Dit wordt niet gedeeld, of hoort niet bij uw gemeenten."))
-    lees_log(request, [gevonden.jongere_id], doel="delen", pagina="delen intrekken")
     try:
-        services.trek_in(wie, gevonden, vandaag(wie.tenant))
+        with transaction.atomic():
+            services.trek_in(wie, gevonden, vandaag(wie.tenant))
+            lees_log(request, [gevonden.jongere_id], doel="delen", pagina="delen intrekken", handeling=SCHRIJVEN)
     except GebruikFout as fout:
         messages.error(request, str(fout))
     else:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from inbeeld.apps.personen.selectors import Weergave, weergave
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
 from inbeeld.web.woorden import GROND, POSITIES, VERZUIMSOORT
@@ -271,7 +273,16 @@ def leg_vast(request: HttpRequest, uuid: UUID) -> HttpResponse:
     formulier = Grondformulier(request.POST if request.method == "POST" else None, vandaag=nu)
     if request.method == "POST" and formulier.is_valid():
         g = formulier.cleaned_data
-        services.leg_grond_vast(wie, jongere, g["soort"], g["reden"], nu, g["tot"], formulier.gegevens())
+        with transaction.atomic():
+            services.leg_grond_vast(wie, jongere, g["soort"], g["reden"], nu, g["tot"], formulier.gegevens())
+            lees_log(
+                request,
+                [jongere.pk],
+                doel="grond vastleggen",
+                pagina="zonder grond",
+                handeling=SCHRIJVEN,
+                velden=["grond", "kennisgeving"],
+            )
         messages.success(request, _("Vastgelegd. Het dossier is open tot de einddatum."))
         return redirect("jongere:detail", uuid)
     return toon_dicht(request, jongere, selectors.openheid(jongere, nu), formulier)
@@ -287,7 +298,16 @@ def kennisgeving(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lees_log(request, [jongere.pk], doel="grond vastleggen", pagina="kennisgeving")
     formulier = Kennisgevingformulier(request.POST if request.method == "POST" else None, vandaag=nu)
     if request.method == "POST" and formulier.is_valid():
-        services.leg_kennisgeving_vast(wie, jongere, vandaag=nu, **formulier.gegevens())
+        with transaction.atomic():
+            services.leg_kennisgeving_vast(wie, jongere, vandaag=nu, **formulier.gegevens())
+            lees_log(
+                request,
+                [jongere.pk],
+                doel="grond vastleggen",
+                pagina="kennisgeving",
+                handeling=SCHRIJVEN,
+                velden=["kennisgeving"],
+            )
         messages.success(request, _("Vastgelegd."))
         return redirect("jongere:detail", uuid)
     context = {"wie": weergave(jongere, nu), "formulier": formulier, "eerder": kennis(jongere)}
@@ -305,7 +325,16 @@ def einde(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lees_log(request, [gevonden.jongere_id], doel="grond vastleggen", pagina="grond beëindigen")
     if request.method == "POST":
         try:
-            services.beeindig(wie, gevonden, nu)
+            with transaction.atomic():
+                services.beeindig(wie, gevonden, nu)
+                lees_log(
+                    request,
+                    [gevonden.jongere_id],
+                    doel="grond vastleggen",
+                    pagina="grond beëindigen",
+                    handeling=SCHRIJVEN,
+                    velden=["grond"],
+                )
         except GebruikFout as fout:
             messages.error(request, str(fout))
         else:

@@ -25,6 +25,7 @@ from inbeeld.apps.registers.selectors import gedeeld
 from inbeeld.apps.toegang.onthouden import vorige_lijst
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.prenten.hittekaart import teken_hittekaart
 from inbeeld.web.prenten.klok import teken_klok
@@ -76,5 +77,6 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "mag_delen": DELEN.heeft(wie),
         "mag_samenvoegen": SAMENVOEGEN.heeft(wie),
         "lijst": vorige_lijst(request),
+        "mag_leeslog": LEESLOG_INZIEN.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

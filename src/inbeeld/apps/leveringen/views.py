@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,9 @@ from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.onthouden import APART, onthoud_lijst, vorige_lijst
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.apps.verantwoording.services import lees_log, lees_log_rijen
+from inbeeld.apps.verantwoording.inhoud import VELDEN
+from inbeeld.apps.verantwoording.models import LEZEN, SCHRIJVEN, UITVOEREN
+from inbeeld.apps.verantwoording.services import lees_log, leg_bezoek_vast
 
 _DOEL = "gegevensbeheer"
 
@@ -195,7 +198,7 @@ def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
         wie, levering, rijen.prefetch_related("afhandelingen").order_by("regel", "id"), vandaag(wie.tenant)
     )
     open_ = [r for r in met_inhoud if not r.afgeschermd]
-    _log(request, levering, open_, "uitvoer voor de leverancier")
+    _log(request, levering, open_, "uitvoer voor de leverancier", UITVOEREN)
     bestand = NamedTemporaryFile(prefix="uit-", suffix=".csv", dir=binnen_map())  # noqa: SIM115 (closed with the answer)
     services.exporteer_apart(levering, bestand.name, [r.rij for r in open_], verborgen={r.rij.pk: r.verborgen for r in open_})
     naam = f"apart-{levering.bron}-{levering.bron_datum}.csv"
@@ -220,12 +223,24 @@ def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzich
     return levering, met_inhoud
 
 
-def _log(request: HttpRequest, levering: Levering, rijen: Iterable[overzicht.Apartrij], waar: str) -> None:
+def _log(
+    request: HttpRequest, levering: Levering, rijen: Iterable[overzicht.Apartrij], waar: str, handeling: str = LEZEN
+) -> None:
     """A line for each youth, and one for rows of which nobody knows whom they are about."""
     jongeren, onbekend = overzicht.gezien(rijen)
-    lees_log(request, jongeren, doel=_DOEL, pagina=waar)
+    lees_log(request, jongeren, doel=_DOEL, pagina=waar, handeling=handeling)
     if onbekend:
-        lees_log_rijen(request, levering.uuid, doel=_DOEL, pagina=waar)
+        velden = [*VELDEN[waar], f"levering {levering.uuid}"]
+        leg_bezoek_vast(request, doel=_DOEL, pagina=waar, handeling=handeling, velden=velden)
+
+
+def _log_wijziging(request: HttpRequest, rij: overzicht.Apartrij, velden: list[str]) -> None:
+    """That something was decided about the row, in the same transaction; also when we don't know whom it is about."""
+    hoe: dict[str, Any] = {"doel": _DOEL, "pagina": "apart gezette rij", "handeling": SCHRIJVEN, "velden": velden}
+    if rij.jongere_id is None:
+        leg_bezoek_vast(request, **hoe)
+    else:
+        lees_log(request, [rij.jongere_id], **hoe)
 
 
 def _lijst_van(request: HttpRequest, levering: Levering, rij: ApartGezet) -> str:
@@ -255,13 +270,17 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     formulier, cellen = _herstelformulier(met_inhoud, request.POST or None)
     status = 200
     if request.method == "POST" and formulier.is_valid():
-        mis = services.leg_herstel_vast(
-            apart_,
-            cellen | formulier.cellen(),
-            wie_vraagt(request),
-            verborgen=met_inhoud.verborgen,
-            log=lambda jongeren, waar: lees_log(request, jongeren, doel=_DOEL, pagina=waar),
-        )
+        nieuw = formulier.cellen()
+        with transaction.atomic():
+            mis = services.leg_herstel_vast(
+                apart_,
+                cellen | nieuw,
+                wie_vraagt(request),
+                verborgen=met_inhoud.verborgen,
+                log=lambda jongeren, waar: lees_log(request, jongeren, doel=_DOEL, pagina=waar),
+            )
+            if mis is None:
+                _log_wijziging(request, met_inhoud, [k for k, cel in nieuw.items() if cel.strip() != cellen.get(k, "").strip()])
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(request, levering, apart_))
@@ -276,7 +295,10 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     levering, met_inhoud = _rij(request, uuid, id_)
     formulier = Laatzoformulier(request.POST)
     if formulier.is_valid():
-        mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
+        with transaction.atomic():
+            mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
+            if mis is None:
+                _log_wijziging(request, met_inhoud, ["laten zoals het is"])
         if mis is None:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(request, levering, met_inhoud.rij))

@@ -42,6 +42,7 @@ from inbeeld.apps.basis.opdrachten import (
 )
 from inbeeld.apps.beelden import services as beelden
 from inbeeld.apps.beelden.selectors import laatste_run
+from inbeeld.apps.leeslog import services as leeslogboek
 from inbeeld.apps.leveringen import services as leveringen
 from inbeeld.apps.personen import selectors as personen
 from inbeeld.apps.registers import services as registers
@@ -221,6 +222,19 @@ def dagelijks(timestamp: int = 0) -> None:
             nodig |= leveringen.nog_nodig()
     leveringen.ruim_binnen_op(nodig)
     toegang.vergeet_pogingen()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="beheer.leeslog", queue=RIJ, queueing_lock="beheer.leeslog", retry=_Opnieuw())
+@_zonder_inhoud
+def leeslog(timestamp: int = 0) -> None:
+    """Seals the read log, and looks for what is unusual in it. A log that is broken does not stop that of others."""
+    for organisatie in Organisatie.objects.order_by("id"):
+        try:
+            with in_tenant(organisatie.pk):
+                leeslogboek.werk_bij(organisatie.pk)
+        except InbeeldFout as reden:  # never holds personal data
+            log.error("leeslog van %s: %s", organisatie.code, reden)
 
 
 @app.periodic(cron="33 2 * * *")

@@ -10,13 +10,14 @@ from django.db.models.functions import Coalesce
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
-from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.models import Jongere, Samenvoeging
 from inbeeld.apps.personen.toen import zoals_bekend_op
 from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
 from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
 from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
 from inbeeld.apps.personen.zoekvraag import lees as lees_zoekvraag
+from inbeeld.apps.verantwoording.selectors import Tijdvak
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker
@@ -33,6 +34,7 @@ __all__ = [
     "achternaam_van",
     "bsn_van",
     "jongeren",
+    "leden",
     "lees_zoekvraag",
     "met_bsn",
     "op_naam",
@@ -92,3 +94,15 @@ def aantallen(tenant_id: int) -> dict[str, int]:
         "in_brp": alle.filter(bron_bekend__startswith="brp").count(),
         "zonder_geboortedatum": alle.filter(geboren__isnull=True).count(),
     }
+
+
+def leden(jongere: Jongere) -> list[Tijdvak]:
+    """This person in the read log: also under what has gone up in it, and under whom it had gone up itself for a while."""
+    alle = Samenvoeging.objects.filter(tenant_id=jongere.tenant_id)
+    eerder = alle.filter(leden__contains=[jongere.pk], ongedaan_op__isnull=False)
+    opgegaan = Jongere.objects.filter(tenant_id=jongere.tenant_id, opgegaan_in=jongere).values_list("pk", flat=True)
+    return [
+        Tijdvak(jongere.pk),
+        *(Tijdvak(pk) for pk in opgegaan),
+        *(Tijdvak(*rij) for rij in eerder.values_list("blijft_id", "op", "ongedaan_op")),
+    ]

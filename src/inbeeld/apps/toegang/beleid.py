@@ -9,6 +9,7 @@ from inbeeld.apps.toegang.models import (
     BEHEERDER,
     BELEID,
     DOORSTROOM,
+    FUNCTIONARIS,
     KETENPARTNER,
     LEERPLICHT,
     TEAMLEIDER,
@@ -18,7 +19,7 @@ from inbeeld.apps.toegang.models import (
 
 UITVOERDERS = frozenset({LEERPLICHT, DOORSTROOM, ADMINISTRATIE, TEAMLEIDER})
 """Who works with persons."""
-ORGANISATIE = UITVOERDERS | {BEHEERDER, BELEID}
+ORGANISATIE = UITVOERDERS | {BEHEERDER, BELEID, FUNCTIONARIS}
 """Who works for the organisation itself."""
 IEDEREEN = ORGANISATIE | {KETENPARTNER}
 

@@ -1,4 +1,4 @@
-"""What every request goes through: a trace id, for whom it is done, and what a browser may load."""
+"""What every request goes through: a trace id, when it came in, for whom it is done, and what a browser may load."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from inbeeld.apps.basis.muren import in_tenant
 
@@ -19,6 +20,7 @@ CSP = (
 def veilig(volgende: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def doe(request: HttpRequest) -> HttpResponse:
         request.trace = uuid.uuid4().hex  # type: ignore[attr-defined]
+        request.begonnen = timezone.now()  # type: ignore[attr-defined]
         antwoord = volgende(request)
         antwoord.headers.setdefault("Content-Security-Policy", CSP)
         antwoord.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

@@ -37,6 +37,7 @@ class Organisatie(models.Model):
 LEERPLICHT, DOORSTROOM, ADMINISTRATIE = "leerplichtambtenaar", "doorstroomcoach", "administratie"
 TEAMLEIDER, BEHEERDER = "teamleider", "functioneel_beheerder"
 BELEID, KETENPARTNER = "beleidsmedewerker", "ketenpartner"
+FUNCTIONARIS = "privacy_officer"
 ROLLEN = {
     LEERPLICHT: "Leerplichtambtenaar",
     DOORSTROOM: "Doorstroomcoach",
@@ -45,6 +46,7 @@ ROLLEN = {
     BELEID: "Beleidsmedewerker",
     KETENPARTNER: "Ketenpartner",
     BEHEERDER: "Functioneel beheerder",
+    FUNCTIONARIS: "Functionaris gegevensbescherming",
 }
 
 
@@ -69,6 +71,7 @@ class Medewerker(AbstractBaseUser):
     thema = models.CharField(max_length=10, default="licht", choices=[("licht", "licht"), ("donker", "donker")])
     bezoek = models.DateTimeField(null=True, help_text="last visit to the work list")
     vorig_bezoek = models.DateTimeField(null=True, help_text="the visit before, on an earlier day: what came since is new")
+    adres_index = models.BinaryField(null=True, help_text="keyed index of the own address: looking at a relative is told")
 
     noodsessie: Noodsessie | None = None
     """The session for looking along or break-glass access that runs in this request; set by ``@pagina``, never stored."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -30,6 +31,7 @@ class Verzoek(HttpRequest):
 
     medewerker: Medewerker
     trace: str
+    begonnen: datetime
     htmx: Any
 
 

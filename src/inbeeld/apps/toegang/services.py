@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import in_tenant
+from inbeeld.apps.basis.versleuteling import zoekindex
 from inbeeld.apps.toegang import factoren, rem
 from inbeeld.apps.toegang.models import ROLLEN, Koppeling, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import tenant_van
@@ -163,6 +165,30 @@ def wijzig_wachtwoord(medewerker: Medewerker, nieuw: str) -> str:
     medewerker.set_password(nieuw)
     medewerker.save(update_fields=["password"])
     return ""
+
+
+def adres_index(tenant_id: int, postcode: str, huisnummer: str) -> bytes | None:
+    """What an address is compared by: postcode and number, without letter or addition. Null when it is no address."""
+    kaal, nummer = re.sub(r"\s", "", postcode).upper(), re.match(r"\s*(\d+)", huisnummer)
+    if not re.fullmatch(r"[1-9]\d{3}[A-Z]{2}", kaal) or nummer is None:
+        return None
+    return zoekindex(tenant_id, "ADRES", f"{kaal} {int(nummer[1])}")
+
+
+def zet_adres(medewerker: Medewerker, adres: str) -> None:
+    """Keeps the index of someone's own address, such as ``1234 AB 12``; empty = none. The address itself is not kept.
+
+    Raises:
+        GebruikFout: no postcode and number.
+    """
+    index = None
+    if adres.strip():
+        delen = re.fullmatch(r"\s*(\d{4}\s?[A-Za-z]{2})[\s,]+(\d.*)", adres)
+        index = adres_index(medewerker.tenant_id, *delen.groups()) if delen else None
+        if index is None:
+            raise GebruikFout("Dit is geen postcode met huisnummer.", waar="--adres", doe="Bijvoorbeeld --adres '1234 AB 12'.")
+    medewerker.adres_index = index
+    medewerker.save(update_fields=["adres_index"])
 
 
 def zet_instellingen(medewerker: Medewerker, *, toetsen_aan: bool, thema: str) -> None:

@@ -5,41 +5,145 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.verantwoording.inhoud import VELDEN, is_gericht
+from inbeeld.apps.verantwoording.keten import SLOT, controleer, verzegel, zegel_van_vergeten
+from inbeeld.apps.verantwoording.models import LEZEN, Leesmelding, Leessleutel, Leesvergeten, Letop
+from inbeeld.apps.verantwoording.pseudoniem import index_van, nieuw
+from inbeeld.apps.verantwoording.selectors import let_op_geldt
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from django.http import HttpRequest
 
+    from inbeeld.apps.toegang.models import Medewerker
     from inbeeld.apps.toegang.pagina import Verzoek
 
+__all__ = [
+    "controleer",
+    "handel_melding_af",
+    "lees_log",
+    "leg_bezoek_vast",
+    "markeer",
+    "neem_markering_weg",
+    "vergeet_persoon",
+    "verzegel",
+]
 
-def lees_log(request: HttpRequest, jongere_ids: Iterable[int], *, doel: str, pagina: str) -> None:
-    """Records that the data of these youths are shown, in one statement and before anything is sent.
+
+def lees_log(
+    request: HttpRequest,
+    jongere_ids: Iterable[int],
+    *,
+    doel: str,
+    pagina: str,
+    handeling: str = LEZEN,
+    velden: Iterable[str] | None = None,
+) -> None:
+    """Records that the data of these youths are shown or changed, in one statement and before anything is sent.
 
     Args:
-        doel: for which legal task: ``leerplicht``, ``doorstroompunt``, ``zoeken``, ``gegevensbeheer``.
-        pagina: which page or part.
+        doel: for which task, of ``DOELEN``.
+        pagina: which page or part, of ``VELDEN``.
+        handeling: reading, changing, or putting in a file.
+        velden: which data; those that the page shows when left out.
     """
     ids = sorted(set(jongere_ids))
-    if not ids:
-        return
+    if ids:
+        _schrijf(request, ids, doel, pagina, handeling, velden)
+
+
+def leg_bezoek_vast(
+    request: HttpRequest, *, doel: str, pagina: str, handeling: str = LEZEN, velden: Iterable[str] | None = None
+) -> None:
+    """Records what someone did on a page that is about no youth that we know."""
+    _schrijf(request, [], doel, pagina, handeling, velden)
+
+
+def _schrijf(request: HttpRequest, ids: list[int], doel: str, pagina: str, handeling: str, velden: Iterable[str] | None) -> None:
     wie = cast("Verzoek", request)
+    tenant = wie.medewerker.tenant_id
+    sleutels = [nieuw(j) for j in ids]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO verantwoording_leesregel (tenant_id, medewerker_id, rol, jongere_id, doel, pagina, trace) "
-            "SELECT %s, %s, %s, j, %s, %s, %s FROM unnest(%s::bigint[]) AS j",
-            [wie.medewerker.tenant_id, wie.medewerker.pk, wie.medewerker.rol_in_log, doel, pagina, wie.trace, ids],
+            "SELECT leeslog_schrijf(%s, %s, %s, %s, %s, %s::text[], %s, %s, %s::bytea[], %s::bytea[], %s::uuid[], %s, %s)",
+            [
+                tenant,
+                wie.medewerker.pk,
+                handeling,
+                doel,
+                pagina,
+                list(VELDEN[pagina] if velden is None else velden),
+                wie.trace,
+                wie.begonnen,
+                [index_van(tenant, j) for j in ids],
+                [versleuteld for _, versleuteld in sleutels],
+                [pseudoniem for pseudoniem, _ in sleutels],
+                is_gericht(pagina, len(ids)),
+                wie.medewerker.rol_in_log,
+            ],
         )
 
 
-def lees_log_rijen(request: HttpRequest, levering: UUID, *, doel: str, pagina: str) -> None:
-    """Records that rows of a delivery are shown of which nobody knows whom they are about: one line, without a youth."""
-    wie = cast("Verzoek", request)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO verantwoording_leesregel (tenant_id, medewerker_id, rol, doel, pagina, trace) "
-            "VALUES (%s, %s, %s, %s, %s, %s)",
-            [wie.medewerker.tenant_id, wie.medewerker.pk, wie.medewerker.rol, doel, f"{pagina}, levering {levering}", wie.trace],
+def vergeet_persoon(tenant_id: int, jongere_id: int) -> bool:
+    """Destroys what leads from the read log to this youth. The lines stay, and so does the chain. Gives whether there was a key.
+
+    Whoever has gone up in the youth has a key of their own, and is named apart.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # nobody writes a line about this youth meanwhile
+            cursor.execute(SLOT, [tenant_id])
+        sleutel = Leessleutel.objects.filter(tenant_id=tenant_id, wie=index_van(tenant_id, jongere_id)).first()
+        if sleutel is None:
+            return False
+        zegel = zegel_van_vergeten(tenant_id, sleutel.pseudoniem)
+        Leesvergeten.objects.create(tenant_id=tenant_id, pseudoniem=sleutel.pseudoniem, zegel=zegel)
+        Letop.objects.filter(tenant_id=tenant_id, wie=sleutel.wie).delete()
+        sleutel.delete()
+    return True
+
+
+# ---------------------------------------------------------------------- what someone should know of
+
+
+def _reden(reden: str) -> str:
+    kaal = " ".join(reden.split())
+    if len(kaal) < 3:
+        raise GebruikFout("Een reden ontbreekt.", doe="Schrijf in een paar woorden waarom.")
+    return kaal[:500]
+
+
+def markeer(door: Medewerker, jongere_id: int, reden: str) -> None:
+    """From now on the teamleider is told of everybody who looks this youth up. A second time does nothing.
+
+    Raises:
+        GebruikFout: no reason given.
+    """
+    reden, wie = _reden(reden), index_van(door.tenant_id, jongere_id)
+    with transaction.atomic():
+        if let_op_geldt(door.tenant_id, jongere_id) is None:
+            Letop.objects.create(tenant_id=door.tenant_id, wie=wie, soort=Letop.VIP, reden=reden, door=door)
+
+
+def neem_markering_weg(door: Medewerker, jongere_id: int) -> None:
+    """It is told no longer. That it was, and who ended it, stays."""
+    Letop.objects.filter(
+        tenant_id=door.tenant_id, wie=index_van(door.tenant_id, jongere_id), soort=Letop.VIP, tot__isnull=True
+    ).update(tot=Now(), tot_door=door)
+
+
+def handel_melding_af(melding: Leesmelding, door: Medewerker, reden: str) -> bool:
+    """Someone looked into it. Gives false when it was done already.
+
+    Raises:
+        GebruikFout: no reason, or it is about one's own look.
+    """
+    if melding.medewerker_id == door.pk:
+        raise GebruikFout("Deze melding gaat over uzelf.", doe="Laat een ander de melding afhandelen.")
+    return bool(
+        Leesmelding.objects.filter(tenant_id=door.tenant_id, pk=melding.pk, gezien_op__isnull=True).update(
+            gezien_op=Now(), gezien_door=door, reden=_reden(reden)
         )
+    )

@@ -98,6 +98,7 @@ _ACCOUNTS = (
     ("karim", "Karim Bouzid", "teamleider"),
     ("yara", "Yara de Wit", "ketenpartner"),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
+    ("femke", "Femke Adema", "privacy_officer"),
 )
 
 

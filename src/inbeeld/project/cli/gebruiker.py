@@ -22,8 +22,8 @@ def gebruiker(
     rol: Annotated[
         str,
         typer.Option(
-            help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider, beleidsmedewerker, ketenpartner of "
-            "functioneel_beheerder."
+            help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider, beleidsmedewerker, ketenpartner, "
+            "functioneel_beheerder of privacy_officer."
         ),
     ] = "functioneel_beheerder",
     functie: Annotated[str, typer.Option(help="Functie, als die anders heet dan de rol.")] = "",
@@ -46,10 +46,14 @@ def gebruiker(
     factor_kwijt: Annotated[
         bool, typer.Option("--factor-kwijt", help="Wis de tweede factor van wie telefoon of passkey kwijt is.")
     ] = False,
+    adres: Annotated[
+        str | None,
+        typer.Option(help="Eigen adres ('1234 AB 12'): wie naasten opzoekt, wordt gemeld. Alleen een kenmerk blijft."),
+    ] = None,
     vertrekt: Annotated[bool, typer.Option("--vertrekt", help="Sluit deze gebruiker meteen buiten.")] = False,
 ) -> None:
     begin()
-    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, wis_factoren
+    from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, wis_factoren, zet_adres
     from inbeeld.apps.toegang.services import ontgrendel as laat_los
     from inbeeld.apps.toegang.services import ontkoppel as maak_los
 
@@ -89,6 +93,8 @@ def gebruiker(
         gemeenten=codes,
         zonder_wachtwoord=zonder_wachtwoord,
     )
+    if adres is not None:
+        zet_adres(wie, adres)
     uit.print(f"{wie.gebruikersnaam} kan inloggen bij {tenant.naam} als {wie.get_rol_display().lower()}.", soft_wrap=True)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from inbeeld.apps.basis.fouten import GebruikFout, InbeeldFout
-from inbeeld.apps.basis.sleutelbos import MUUR, VERSLEUTELING, ZOEKINDEX, Sleutelbos
+from inbeeld.apps.basis.sleutelbos import LEESLOG, MUUR, VERSLEUTELING, ZOEKINDEX, Sleutelbos
 from inbeeld.project import database
 from inbeeld.project.cli.start import begin, te_doen
 from inbeeld.project.cli.uitvoer import fout, uit
@@ -64,12 +64,18 @@ def richt_in() -> int:
         rechten.verleen(cursor)
         cursor.execute("SELECT EXISTS (SELECT 1 FROM personen_jongere) OR EXISTS (SELECT 1 FROM leveringen_levering)")
         gevuld = cursor.fetchone()[0]
-    for sleutel in (VERSLEUTELING, ZOEKINDEX):
-        if gevuld and not sleutels.heeft(sleutel):
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM verantwoording_leeszegel)")
+        verzegeld = cursor.fetchone()[0]
+    for sleutel, gebruikt, gevolg in (
+        (VERSLEUTELING, gevuld, "Zonder deze sleutel zijn de nummers niet te lezen."),
+        (ZOEKINDEX, gevuld, "Zonder deze sleutel zijn de nummers niet te vinden."),
+        (LEESLOG, verzegeld, "Zonder deze sleutel is niet te bewijzen dat het leeslog klopt."),
+    ):
+        if gebruikt and not sleutels.heeft(sleutel):
             raise InbeeldFout(
-                f"De sleutel {sleutel} ontbreekt, terwijl er al gegevens mee versleuteld zijn.",
+                f"De sleutel {sleutel} ontbreekt, terwijl hij al is gebruikt.",
                 waar=str(settings.SLEUTEL_MAP),
-                doe="Zet de sleutels terug uit de reservekopie. Zonder deze sleutel zijn de nummers niet te lezen.",
+                doe=f"Zet de sleutels terug uit de reservekopie. {gevolg}",
             )
         sleutels.lees_of_maak(sleutel)
     return aantal

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('leveringen', '0002_aanleveren_en_herstellen'),
-        ('toegang', '0005_dienstsleutel'),
+        ('toegang', '0006_dienstsleutel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

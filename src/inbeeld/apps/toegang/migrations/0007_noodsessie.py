@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toegang', '0005_dienstsleutel'),
+        ('toegang', '0006_dienstsleutel'),
     ]
 
     operations = [

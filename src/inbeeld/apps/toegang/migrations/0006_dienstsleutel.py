@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toegang', '0004_koppeling'),
+        ('toegang', '0005_koppeling'),
     ]
 
     operations = [

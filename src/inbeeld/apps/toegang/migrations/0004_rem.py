@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toegang', '0002_organisatie_vaste_dag_medewerker'),
+        ('toegang', '0003_rollen'),
     ]
 
     operations = [

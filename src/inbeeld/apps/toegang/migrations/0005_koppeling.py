@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('toegang', '0003_rem'),
+        ('toegang', '0004_rem'),
     ]
 
     operations = [

@@ -1,0 +1,82 @@
+"""What stands in a line of the read log: the tasks for which data are read, and which data a page shows of a youth."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+DOELEN = {
+    "werklijst": _("Werklijst"),
+    "leerplicht en doorstroom": _("Leerplicht en Doorstroompunt"),
+    "zoeken": _("Zoeken"),
+    "gegevensbeheer": _("Gegevensbeheer"),
+    "toezicht": _("Toezicht op het leeslog"),
+    "inzage": _("Inzageverzoek"),
+    "grond vastleggen": _("Grond of kennisgeving vastleggen"),
+    "gronden nagaan": _("Toezicht op de gronden"),
+    "delen": _("Delen met een partner"),
+    "gedeeld": _("Gedeeld met een partner"),
+}
+"""Purposes; each is a processing activity of the organisation."""
+
+VELDEN: dict[str, tuple[str, ...]] = {
+    "vandaag": ("naam", "leeftijd", "school", "signalen"),
+    "zoeken": ("naam", "geboortedatum", "woonplaats", "school", "rechtspositie", "signalen"),
+    "jongere": (
+        "naam",
+        "geboortedatum",
+        "adres",
+        "gezag",
+        "school",
+        "werk",
+        "rechtspositie",
+        "vrijstellingen",
+        "verzuim",
+        "meldingen",
+        "diplomas",
+        "signalen",
+    ),
+    "mogelijk dubbel": ("naam", "geboortedatum"),
+    "samengevoegd": ("naam", "geboortedatum"),
+    "vergelijken": ("naam", "geboortedatum", "geslacht", "adres", "ouders", "school", "rechtspositie", "bronnen"),
+    "uit elkaar halen": ("naam",),
+    "apart gezette rijen": ("naam", "leeftijd", "rij zoals geleverd"),
+    "apart gezette rij": ("naam", "leeftijd", "rij zoals geleverd"),
+    "herstelde rij": ("rij zoals geleverd",),
+    "herstelde rij, geweigerd": ("rij zoals geleverd",),
+    "dezelfde zoeken": ("naam", "geboortedatum", "woonplaats", "school", "rechtspositie", "signalen"),
+    "zonder grond": ("naam", "leeftijd", "geboortedatum", "woonplaats"),
+    "kennisgeving": ("naam", "kennisgevingen"),
+    "grond beëindigen": ("naam", "gronden"),
+    "gronden": ("naam", "gronden"),
+    "delen": ("naam", "kennisgevingen", "delingen"),
+    "delen intrekken": ("delingen",),
+    "gedeeld": ("naam", "leeftijd"),
+    "gedeeld, een jongere": ("naam", "geboortedatum", "rechtspositie", "tijdlijn", "signalen"),
+    "uitvoer voor de leverancier": ("rij zoals geleverd",),
+    "leeslog": ("naam", "wie keek"),
+    "wie keek": ("naam", "wie keek"),
+    "meldingen": ("naam", "wie keek"),
+    "let op": ("naam", "let op"),
+}
+"""Per page what it can show of a youth. A page that isn't here can't be logged."""
+
+LIJSTEN = (
+    "vandaag",
+    "gronden",
+    "gedeeld",
+    "mogelijk dubbel",
+    "samengevoegd",
+    "apart gezette rijen",
+    "leeslog",
+    "wie keek",
+    "meldingen",
+    "let op",
+)
+"""Pages on which a youth stands without anyone looking up that youth."""
+ZOEKEN, GERICHT_ZOEKEN = "zoeken", 5
+"""Who searches and finds more than this many was not after one of them."""
+
+
+def is_gericht(pagina: str, aantal: int) -> bool:
+    """Whether someone asked for these youths in particular."""
+    return pagina not in LIJSTEN and not (pagina == ZOEKEN and aantal > GERICHT_ZOEKEN)
