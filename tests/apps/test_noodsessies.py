@@ -226,3 +226,9 @@ def test_vergrendelde_accounts() -> None:
     wil.post(f"/toegang/{noor.uuid}/ontgrendel/")
     assert "Er is nu niemand vergrendeld" in wil.get("/toegang/").content.decode()
     assert binnen("noor").get("/toegang/").status_code == 403
+
+
+def test_wie_intussen_is_uitgelogd_komt_bij_het_formulier_terug() -> None:
+    noor = Medewerker.objects.get(gebruikersnaam="noor-nood")
+    antwoord = Client().post(f"/toegang/{noor.uuid}/ontgrendel/")
+    assert antwoord.headers["Location"] == "/inloggen/?next=/toegang/"

@@ -107,7 +107,7 @@ def wie_keek(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "leeslog/wie_keek.html", context)
 
 
-@pagina(LEESLOG_INZIEN, ("POST",))
+@pagina(LEESLOG_INZIEN, ("POST",), formulier="leeslog:wie_keek")
 def uitvoer(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who looked at one youth, as a file for who asked for it."""
     wie = wie_vraagt(request)

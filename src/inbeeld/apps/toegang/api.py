@@ -47,8 +47,7 @@ def api(recht: Recht, methodes: tuple[str, ...]) -> Callable[[Operatie], Operati
             patch_cache_control(antwoord, no_store=True, private=True)
             return antwoord
 
-        beschermd.recht = recht  # type: ignore[attr-defined]
-        beschermd.api = True  # type: ignore[attr-defined]
+        beschermd.__dict__.update(recht=recht, api=True, methodes=methodes, formulier="", peilt=False)
         return beschermd
 
     return om

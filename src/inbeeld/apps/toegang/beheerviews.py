@@ -33,7 +33,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "toegang/accounts.html", context)
 
 
-@pagina(ACCOUNTS, ("POST",))
+@pagina(ACCOUNTS, ("POST",), formulier="toegangsbeheer:accounts")
 def ontgrendel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     wie = wie_vraagt(request)
     collega = Medewerker.objects.filter(tenant_id=wie.tenant_id, uuid=uuid, is_active=True).first()
@@ -70,7 +70,7 @@ def noodsessie(request: HttpRequest) -> HttpResponse:
     return render(request, "toegang/noodsessie.html", context, status=422 if formulier.errors else 200)
 
 
-@pagina(NOODSESSIE, ("POST",))
+@pagina(NOODSESSIE, ("POST",), formulier="toegangsbeheer:noodsessie")
 def stop(request: HttpRequest) -> HttpResponse:
     noodsessies.stop_noodsessie(request, wie_vraagt(request))
     messages.success(request, _("U ziet weer alleen wat bij uw eigen rol hoort."))
@@ -86,7 +86,7 @@ def nagaan(request: HttpRequest) -> HttpResponse:
     return render(request, "toegang/nagaan.html", context)
 
 
-@pagina(NOODSESSIES_NAGAAN, ("POST",))
+@pagina(NOODSESSIES_NAGAAN, ("POST",), formulier="toegangsbeheer:nagaan")
 def bekeken(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not noodsessies.bekijk(wie_vraagt(request), uuid):
         messages.error(request, _("Deze sessie is al bekeken, of is van uzelf: dan kijkt een ander."))

@@ -15,7 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -76,9 +76,16 @@ def peilt_te_lang(sinds: int) -> bool:
     return not 0 <= time.time() - sinds < LANGST_PEILEN
 
 
+def _pagina_van(formulier: str, delen: dict[str, Any]) -> str:
+    try:
+        return reverse(formulier, kwargs=delen)
+    except NoReverseMatch:  # a form that is one of many on its page
+        return reverse(formulier)
+
+
 def _naar_inloggen(request: HttpRequest, methodes: tuple[str, ...], formulier: str, delen: dict[str, Any]) -> HttpResponse:
     """The login page, and then the page that was asked, or that holds the form that was sent."""
-    verder = reverse(formulier, kwargs=delen) if formulier else request.get_full_path() if "GET" in methodes else "/"
+    verder = _pagina_van(formulier, delen) if formulier else request.get_full_path() if "GET" in methodes else "/"
     antwoord = cast(HttpResponse, redirect_to_login(verder))
     if request.method not in ("GET", "HEAD"):
         antwoord.set_cookie(
@@ -100,7 +107,7 @@ def pagina(
     What is shown to who is logged in is never kept by the browser or anything in between.
 
     Args:
-        formulier: of a page that is only sent to: the name of the page with the form, which takes the same arguments.
+        formulier: of a page that is only sent to: the name of the page with the form, which takes the same arguments or none.
         peilt: an open page asks this by itself, again and again: that is no use, and keeps nobody logged in.
     """
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.project.cli.start import begin, organisatie
 from inbeeld.project.cli.uitvoer import tabel, uit
+
+if TYPE_CHECKING:
+    from inbeeld.apps.toegang.models import Dienstsleutel
 
 sleutel = typer.Typer(help="Sleutels voor programma's die de API gebruiken.", no_args_is_help=True)
 Organisatiecode = Annotated[str | None, typer.Option("--organisatie", help="Code van de organisatie, als er meer dan één is.")]
@@ -66,15 +69,12 @@ def lijst(organisatie_code: Organisatiecode = None) -> None:
         uit.print("Er zijn nog geen sleutels. Maak er een met 'inbeeld sleutel maak'.")
         return
     nu = timezone.now()
-    rijen = [
-        [
-            s.naam,
-            ", ".join(s.rechten),
-            "ingetrokken" if s.ingetrokken_op else "verlopen" if s.geldig_tot <= nu else f"tot {dag(s.geldig_tot)}",
-            dag(s.laatst_gebruikt),
-        ]
-        for s in alle
-    ]
+
+    def stand(s: Dienstsleutel) -> str:
+        laatste = f"tot en met {dag(s.geldig_tot - timedelta(seconds=1))}"
+        return "ingetrokken" if s.ingetrokken_op else "verlopen" if s.geldig_tot <= nu else laatste
+
+    rijen = [[s.naam, ", ".join(s.rechten), stand(s), dag(s.laatst_gebruikt)] for s in alle]
     tabel("Sleutels", ["Programma", "Mag", "Geldig", "Laatst gebruikt"], rijen)
 
 
