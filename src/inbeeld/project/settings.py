@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "inbeeld.web",
+    "inbeeld.apps.sleutels",
     "inbeeld.apps.toegang",
     "inbeeld.apps.verantwoording",
     "inbeeld.apps.personen",

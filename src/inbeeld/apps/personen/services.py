@@ -84,6 +84,7 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
     The numbers themselves stay out of SQL.
     """
     kolommen = [("p", "integer"), ("soort", "text"), ("index", "bytea"), ("jongere_id", "bigint"), ("via", "bigint")]
+    index = versleuteling.zoeker(tenant_id)
     maak_tijdelijk(cursor, PERSONEN, kolommen)
     kopieer(
         cursor,
@@ -92,7 +93,7 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
             {
                 "p": pa.array(range(len(nummers)), pa.int32()),
                 "soort": pa.array([s for s, _ in nummers], pa.string()),
-                "index": hex_tekst(versleuteling.zoekindex(tenant_id, s, n) for s, n in nummers),
+                "index": hex_tekst(index(s, n) for s, n in nummers),
             }
         ),
     )
@@ -213,7 +214,8 @@ def versleutel_ouders(tenant_id: int, nummers: pa.ChunkedArray) -> tuple[pa.Arra
     """Index and encrypted value of parents' numbers, both as text for COPY."""
     gecodeerd = nummers.combine_chunks().dictionary_encode()
     uniek = gecodeerd.dictionary.to_pylist()
-    index = hex_tekst(versleuteling.zoekindex(tenant_id, BSN, n) for n in uniek)
+    zoek = versleuteling.zoeker(tenant_id)
+    index = hex_tekst(zoek(BSN, n) for n in uniek)
     waarde = hex_tekst(versleutel(n, _doel("OUDER")) for n in uniek)
     return index.take(gecodeerd.indices), waarde.take(gecodeerd.indices)
 

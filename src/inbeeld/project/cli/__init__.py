@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from inbeeld.project.cli import beeld, demo, gebruiker, genereer, inlezen, migreer, reservekopie, server, wet
+from inbeeld.project.cli import beeld, demo, gebruiker, genereer, inlezen, migreer, reservekopie, server, sleutels, wet
 from inbeeld.project.cli.uitvoer import fout
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _deel in (demo, server, genereer, inlezen, beeld, wet, migreer, gebruiker, reservekopie):
+for _deel in (demo, server, genereer, inlezen, beeld, wet, migreer, gebruiker, reservekopie, sleutels):
     _deel.registreer(app)
 
 

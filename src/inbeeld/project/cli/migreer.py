@@ -35,9 +35,13 @@ def migreer(
     aantal = richt_in()
     uit.print(f"De database is ingericht ({aantal} stappen gedaan)." if aantal else "De database was al bij.")
     if organisatie:
-        from inbeeld.apps.toegang.services import leg_organisatie_vast
+        from django.db import connections
 
-        leg_organisatie_vast(organisatie, naam or organisatie, codes, vakantieregio)
+        from inbeeld.apps.toegang.services import leg_organisatie_vast
+        from inbeeld.project.sleutels import begin_met_nieuwste
+
+        nieuw = leg_organisatie_vast(organisatie, naam or organisatie, codes, vakantieregio)
+        begin_met_nieuwste(connections["eigenaar"], nieuw.pk)
         uit.print(f"Organisatie {organisatie} is vastgelegd.")
 
 
@@ -58,7 +62,9 @@ def richt_in() -> int:
         gevuld = cursor.fetchone()[0]
     sleutels = Sleutelbos(settings.SLEUTEL_MAP)
     for sleutel in (VERSLEUTELING, ZOEKINDEX):
-        if gevuld and not sleutels.heeft(sleutel):
+        if sleutels.nummers(sleutel):
+            continue
+        if gevuld:
             raise InbeeldFout(
                 f"De sleutel {sleutel} ontbreekt, terwijl er al gegevens mee versleuteld zijn.",
                 waar=str(settings.SLEUTEL_MAP),
