@@ -14,7 +14,7 @@ from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
 from inbeeld.apps.toegang.models import ROLLEN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
-OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond"}
+OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond", "gereed", "metingen"}
 """What may be opened without logging in."""
 
 

@@ -50,7 +50,8 @@ random_page_cost = 1.1
 jit = off
 dynamic_shared_memory_type = mmap
 timezone = 'Europe/Amsterdam'
-# No statement, parameter or key value may reach the log: they hold personal data.
+# No statement, parameter or value may reach the log: they hold personal data. The message of an error does too.
+log_min_messages = fatal
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_parameter_max_length_on_error = 0

@@ -6,6 +6,8 @@
 ``INBEELD_HOSTS``    host names the web app answers to, separated by commas
 ``INBEELD_BEWAAR_LEVERINGEN``  1 to keep files that were sent in after they are taken in
 ``INBEELD_GROOTSTE_LEVERING``  the largest file that may be sent in, in MB (default 200)
+``INBEELD_METINGEN_VANAF``  addresses or networks that may ask for measurements (default: this machine)
+``INBEELD_LOGPEIL``  from which level on our own messages are logged (default INFO; on a terminal WARNING)
 ``INBEELD_HTTPS``    1 when https stands before the web app: secure cookies, HSTS
 """
 
@@ -17,6 +19,7 @@ from pathlib import Path
 
 from inbeeld.apps.basis.sleutelbos import DJANGO, Sleutelbos
 from inbeeld.project import database
+from inbeeld.project.toezicht import logboek
 
 INBEELD_MAP = database.installatiemap()
 SLEUTEL_MAP = INBEELD_MAP / "sleutels"
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.jongere",
 ]
 MIDDLEWARE = [
+    "inbeeld.project.toezicht.middleware.meet",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "inbeeld.apps.toegang.middleware.veilig",
@@ -97,6 +101,7 @@ AUTH_PASSWORD_VALIDATORS = [
 _HTTPS = os.environ.get("INBEELD_HTTPS", "") not in ("", "0", "nee")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^(gezond|gereed|metingen)/$"]  # asked on this machine itself
 SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
 SESSION_COOKIE_AGE = 60 * 60
@@ -118,6 +123,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+METINGEN_VANAF = [n.strip() for n in os.environ.get("INBEELD_METINGEN_VANAF", "127.0.0.1,::1").split(",") if n.strip()]
+
 # Jobs: what they do is read by the worker only.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["inbeeld.apps.opdrachten.taken"]
@@ -135,14 +142,4 @@ USE_TZ = True
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "web" / "locale"]
 
 BASE_DIR = Path(__file__).resolve().parent
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    # Statements and their parameters never go to a log: they hold personal data.
-    "loggers": {
-        "django.db.backends": {"handlers": [], "level": "ERROR", "propagate": False},
-        "procrastinate": {"level": "ERROR"},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logboek.instelling(os.environ.get("INBEELD_LOGPEIL") or ("WARNING" if logboek.terminal() else "INFO"))

@@ -111,6 +111,12 @@ def herkomst(tenant_id: int, feiten: Mapping[str, Collection[int]]) -> dict[tupl
         return {(r[0], r[1]): Herkomst(*r[2:]) for r in cursor.fetchall()}
 
 
+def laatste_per_bron(tenant_id: int) -> dict[str, datetime]:
+    """When the newest delivery of each kind was taken in."""
+    ingelezen = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN, herstel_van=None)
+    return dict(ingelezen.order_by("bron").values_list("bron").annotate(laatst=Max("ontvangen_op")))
+
+
 def laatste_levering(tenant_id: int) -> datetime | None:
     """When the newest delivery was taken in."""
     nieuwste = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN).aggregate(laatst=Max("ontvangen_op"))

@@ -83,20 +83,19 @@ def herstel(
     begin(gemigreerd=False)
     from django.conf import settings
     from django.db import connections
-    from django.db.migrations.loader import MigrationLoader
 
     from inbeeld.project import rechten
     from inbeeld.project.cli.start import te_doen
     from inbeeld.project.reservekopie.herstel import herstel as zet_terug
+    from inbeeld.project.toezicht.gereed import bekende_migraties
 
-    bekend = set(MigrationLoader(None).disk_migrations)
     with voortgang("Herstel") as meld:
         gedaan = zet_terug(
             bron.absolute(),
             geheim,
             verbinding=_verbinding(),
             installatie=settings.INBEELD_MAP,
-            bekend=bekend,
+            bekend=bekende_migraties(),
             zonder_sleutels=zonder_sleutels,
             meld=meld,
         )
