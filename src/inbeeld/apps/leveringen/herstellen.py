@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 DOEL_HERSTELD = "afhandeling.inhoud"
 LANGSTE_CEL = 10_000
+AL_GEDAAN = "al_gedaan"
+"""Code of ``Mis``: someone else was first."""
 _OVER = re.compile(r"cel \d+")
 _LIJST = {"verzuimmelding-v1": "meldingen", "absentie-v1": "absenties"}
 """JSON deliveries: the name of the list."""
@@ -198,7 +200,7 @@ def _zin(tekst: str) -> str:
 def leg_herstel_vast(apart: ApartGezet, cellen: Mapping[str, str], door: Medewerker) -> Mis | None:
     """Checks corrected cells; when they are right, keeps them and puts taking them in off to the worker. Gives what is wrong."""
     if apart.status != ApartGezet.OPEN:
-        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.")
+        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.", AL_GEDAAN)
     if _gevuld(cellen) == _gevuld(cellen_van(apart)):
         return Mis(_veld(apart.kolom or "", list(cellen)), f"Er is nog niets veranderd. {_zin(apart.reden)}", apart.wat_te_doen)
     uit = lees_opnieuw(apart, cellen)
@@ -214,7 +216,7 @@ def _gevuld(cellen: Mapping[str, str]) -> dict[str, str]:
 def laat_zo(apart: ApartGezet, reden: str, door: Medewerker) -> Mis | None:
     """Leaves a row as it is, with the reason. Gives what is wrong."""
     if apart.status != ApartGezet.OPEN:
-        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.")
+        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.", AL_GEDAAN)
     reden = " ".join(reden.split())
     if len(reden) < 3:
         return Mis("reden", "Een reden ontbreekt.", "Schrijf in een paar woorden waarom deze rij zo mag blijven.")
@@ -227,7 +229,7 @@ def _leg_vast(apart: ApartGezet, door: Medewerker, soort: str, **meer: Any) -> M
             nieuw = Afhandeling.objects.create(tenant_id=apart.tenant_id, apart=apart, soort=soort, door=door, **meer)
             stel_uit(HERSTEL, apart.tenant_id, afhandeling_id=nieuw.pk)
     except IntegrityError:
-        return Mis("", "Iemand anders heeft deze rij net afgehandeld.", "Ga terug naar de lijst.")
+        return Mis("", "Iemand anders heeft deze rij net afgehandeld.", "Ga terug naar de lijst.", AL_GEDAAN)
     return None
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.basis.versleuteling import ontsleutel
@@ -26,6 +27,7 @@ from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.selectors import Weergave, jongeren, weergave
 from inbeeld.apps.scholen.selectors import kalender_tot, namen
 from inbeeld.web.bladen import blad_van
+from inbeeld.web.botsing import Botsing, Verschil
 
 if TYPE_CHECKING:
     from inbeeld.apps.personen.models import Jongere
@@ -234,6 +236,11 @@ class Apartrij:
     stand: Afhandeling | None = None
     veranderd: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def versie(self) -> str:
+        """What was last done about it, for a form to remember; empty when nothing was."""
+        return str(self.stand.pk) if self.stand else ""
+
 
 @dataclass(frozen=True)
 class Apartlijst:
@@ -275,8 +282,7 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
     for rij in rijen:
         rij.levering = levering
         jongere, mag = bekend.get(bytes(rij.pgn_index), (None, True)) if rij.pgn_index is not None else (None, True)
-        handelingen: list[Afhandeling] = list(rij.afhandelingen.all())
-        stand = handelingen[0] if handelingen else None
+        stand: Afhandeling | None = max(rij.afhandelingen.all(), key=lambda a: a.pk, default=None)
         reden, doe = zinnen.zin(rij.reden), rij.wat_te_doen
         if not mag:
             uit.append(Apartrij(rij, reden, doe, None, jongere.pk if jongere else None, True, stand=stand))
@@ -301,6 +307,30 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
             )
         )
     return uit
+
+
+def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "") -> Botsing:
+    """What somebody did about a row while someone else had it open too. ``eigen``: the cells of the latter, or the ``reden``."""
+    stand, was = r.stand, cellen_van(r.rij)
+    if stand is None:
+        return Botsing(_("De werker"), r.rij.afgedaan_op, _("deze rij is vanzelf vervallen."))
+    ander = hersteld_van(stand) if stand.inhoud is not None else {}
+    verschillen = []
+    if eigen is not None:
+        for kolom in dict.fromkeys([*eigen, *ander]):
+            a, e = (cel.get(kolom, was.get(kolom, "")).strip() for cel in (ander, eigen))
+            if a != e:
+                verschillen.append(Verschil(kolom, was.get(kolom, "").strip(), a, e))
+    if stand.reden or reden:
+        verschillen.append(Verschil(_("Waarom het zo mag blijven"), "", stand.reden, reden))
+    if stand.status == Afhandeling.MISLUKT:
+        wat = _("heeft deze rij geprobeerd te herstellen; dat kon niet worden opgenomen.")
+    elif stand.soort == Afhandeling.HERSTELD:
+        wat = _("heeft deze rij hersteld.")
+    else:
+        wat = _("heeft deze rij zo gelaten.")
+    dicht = r.rij.status != ApartGezet.OPEN or stand.status == Afhandeling.WACHT
+    return Botsing(stand.door.naam, stand.op, wat, verschillen, verder=not dicht)
 
 
 def _veranderd(cellen: Mapping[str, str], hersteld: Mapping[str, str]) -> list[tuple[str, str, str]]:

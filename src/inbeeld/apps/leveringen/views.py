@@ -25,6 +25,7 @@ from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
+from inbeeld.web.botsing import Botsing
 
 _DOEL = "gegevensbeheer"
 
@@ -211,37 +212,65 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Correcting a row: its cells as fields, read again on the spot; what is right now is taken in by the worker."""
     levering, met_inhoud = _rij(request, uuid, id_)
     apart_ = met_inhoud.rij
-    cellen = cellen_van(apart_)
-    kolommen, fout = velden_van(apart_, cellen)
-    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
-    formulier = Herstelformulier(request.POST or None, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
+    formulier = _herstelformulier(met_inhoud, request.POST or None)
     status = 200
     if request.method == "POST" and formulier.is_valid():
+        if met_inhoud.stand is not None and not formulier.is_van_nu():
+            return _botst(request, levering, met_inhoud, formulier)
         mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(levering, apart_))
+        if mis.code == services.AL_GEDAAN:
+            return _botst(request, levering, met_inhoud, formulier)
         formulier.meld(mis)
         status = 422
-    return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(), status)
+    return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(stand=met_inhoud.versie), status)
+
+
+def _herstelformulier(r: overzicht.Apartrij, data: Any = None) -> Herstelformulier:
+    cellen = cellen_van(r.rij)
+    kolommen, fout = velden_van(r.rij, cellen)
+    uitleg = f"{r.reden} {r.doe}".strip()
+    return Herstelformulier(data, cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg, stand=r.versie)
+
+
+def _botst(
+    request: HttpRequest,
+    levering: Levering,
+    oud: overzicht.Apartrij,
+    formulier: Herstelformulier | Laatzoformulier,
+) -> HttpResponse:
+    """Somebody else was first: their work next to this one's, and nothing is stored."""
+    wie = wie_vraagt(request)
+    rij = overzicht.apartrij_van(wie, levering, oud.rij.pk)
+    if rij is None:
+        raise Http404(_("Deze rij is er niet. Kies er een uit de lijst."))
+    (nu,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant))
+    formulier.gezien(nu.versie)
+    if isinstance(formulier, Herstelformulier):
+        botsing = overzicht.botsing_met(nu, formulier.cellen())
+        return _toon_rij(request, levering, nu, formulier, Laatzoformulier(stand=nu.versie), 409, botsing)
+    botsing = overzicht.botsing_met(nu, None, formulier.cleaned_data["reden"])
+    return _toon_rij(request, levering, nu, _herstelformulier(nu), formulier, 409, botsing)
 
 
 @pagina(beleid.HERSTELLEN, ("POST",))
 def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Leaving a row as it is, with the reason."""
     levering, met_inhoud = _rij(request, uuid, id_)
-    formulier = Laatzoformulier(request.POST)
+    formulier = Laatzoformulier(request.POST, stand=met_inhoud.versie)
     if formulier.is_valid():
+        if met_inhoud.stand is not None and not formulier.is_van_nu():
+            return _botst(request, levering, met_inhoud, formulier)
         mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(levering, met_inhoud.rij))
+        if mis.code == services.AL_GEDAAN:
+            return _botst(request, levering, met_inhoud, formulier)
         formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
-    cellen = cellen_van(met_inhoud.rij)
-    kolommen, fout = velden_van(met_inhoud.rij, cellen)
-    uitleg = f"{met_inhoud.reden} {met_inhoud.doe}".strip()
-    herstel = Herstelformulier(cellen=cellen, kolommen=kolommen, fout=fout, uitleg=uitleg)
-    return _toon_rij(request, levering, met_inhoud, herstel, formulier, 422)
+    return _toon_rij(request, levering, met_inhoud, _herstelformulier(met_inhoud), formulier, 422)
 
 
 def _toon_rij(
@@ -251,6 +280,7 @@ def _toon_rij(
     formulier: Herstelformulier,
     laat_zo: Laatzoformulier,
     status: int,
+    botsing: Botsing | None = None,
 ) -> HttpResponse:
     afgedaan = met_inhoud.rij.status != ApartGezet.OPEN
     stand = met_inhoud.stand
@@ -262,6 +292,7 @@ def _toon_rij(
             "r": met_inhoud,
             "formulier": formulier,
             "laat_zo": laat_zo,
+            "botsing": botsing,
             "dicht": afgedaan or (stand is not None and stand.status == stand.WACHT),
             "lijst_url": _lijst_van(levering, met_inhoud.rij),
         },

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from django.db import connection
 
 from inbeeld.apps.basis import versleuteling
 from inbeeld.apps.basis.fouten import GebruikFout
@@ -242,6 +243,12 @@ def laat_opgaan(cursor: Any, tenant_id: int, blijft: int, vervalt: int, nu: date
 def laat_los(cursor: Any, tenant_id: int, blijft: int, vervalt: int, leden: Sequence[int]) -> None:
     """``vervalt`` stands on its own again."""
     dubbelen.laat_los(cursor, tenant_id, blijft, vervalt, leden)
+
+
+def een_voor_een(tenant_id: int) -> None:
+    """Until the end of the transaction nobody else of the organisation decides about persons."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inbeeld.oordeel'), %s)", [tenant_id])
 
 
 def leg_oordeel_vast(

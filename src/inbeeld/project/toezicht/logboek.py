@@ -20,6 +20,7 @@ from structlog.types import EventDict, Processor, WrappedLogger
 _EIGEN = "inbeeld"
 _NUMMER = re.compile(r"(?<!\d)\d{8,9}(?!\d)")
 _VELDEN = ("trace", "pagina", "status", "ms", "methode")
+_EIGEN_WAARDEN = ("_record", "timestamp", "trace", "status", "ms", "nummer", "organisatie")
 _WEG = ("exc_info", "exception", "stack_info", "stack", "positional_args")
 
 
@@ -49,8 +50,8 @@ def zonder_inhoud(_logger: WrappedLogger, _methode: str, gebeurtenis: EventDict)
 
 
 def zwart(_logger: WrappedLogger, _methode: str, gebeurtenis: EventDict) -> EventDict:
-    """Blacks out what looks like a BSN or onderwijsnummer, wherever it stands."""
-    return {k: v if k in ("_record", "timestamp") else _zwart(v) for k, v in gebeurtenis.items()}
+    """Blacks out what looks like a BSN or onderwijsnummer, wherever it stands but in what we make ourselves."""
+    return {k: v if k in _EIGEN_WAARDEN else _zwart(v) for k, v in gebeurtenis.items()}
 
 
 def _zwart(waarde: Any) -> Any:
