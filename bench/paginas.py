@@ -232,9 +232,13 @@ def meet(keer: int) -> list[Bladtijd]:
     from django.test import Client
 
     settings.ALLOWED_HOSTS = ["*"]
+    from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.personen.models import Jongere
     from inbeeld.apps.toegang.models import LEERPLICHT, TEAMLEIDER, Medewerker
+    from inbeeld.apps.toegang.selectors import organisatie
     from inbeeld.apps.werklijst.models import Werkregel
+
+    betreed(organisatie().pk)
 
     def binnen(**wie: Any) -> Client:
         client = Client()

@@ -116,12 +116,14 @@ def _vul(aantal: int) -> Organisatie:
     """The organisation with its persons; made once per folder."""
     from django.db import connection, transaction
 
-    from inbeeld.apps.basis.laden import kopieer
+    from inbeeld.apps.basis.laden import voeg_toe
+    from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.personen.models import Jongere
     from inbeeld.apps.personen.zoekindex import werk_bij
     from inbeeld.apps.toegang.services import leg_organisatie_vast
 
     organisatie = leg_organisatie_vast("zoekproef", "Zoekproef", GEMEENTEN)
+    betreed(organisatie.pk)
     if Jongere.objects.filter(tenant=organisatie).count() == aantal:
         return organisatie
     klok = time.perf_counter()
@@ -129,7 +131,7 @@ def _vul(aantal: int) -> Organisatie:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         for tabel in ("personen_zoekrij", "personen_zoekwoord", "personen_jongere"):
             cursor.execute(f"DELETE FROM {tabel} WHERE tenant_id = %s", [organisatie.pk])
-        kopieer(cursor, "personen_jongere", personen(organisatie.pk, aantal))
+        voeg_toe(cursor, "personen_jongere", personen(organisatie.pk, aantal))
         toon.scherm.print(f"Personen geschreven: {time.perf_counter() - klok:.0f} s")
         werk_bij(cursor, organisatie.pk, f"SELECT id AS jongere_id FROM personen_jongere WHERE tenant_id = {organisatie.pk}")
     toon.scherm.print(f"Vindbaar gemaakt: {time.perf_counter() - klok:.0f} s")

@@ -52,7 +52,7 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
     from django.core.management import call_command
     from django.db import connections
 
-    from inbeeld.apps.basis.sleutelbos import VERSLEUTELING, ZOEKINDEX
+    from inbeeld.apps.basis.sleutelbos import MUUR, VERSLEUTELING, ZOEKINDEX
     from inbeeld.project import rechten
     from inbeeld.project.database import BEHEER, EIGENAAR, WERKER, Server
 
@@ -74,6 +74,7 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
         connections["default"].settings_dict.update(instelling(EIGENAAR))
         call_command("migrate", verbosity=0)
         with connections["default"].cursor() as cursor:
+            rechten.zet_muren(cursor, server.sleutels.lees_of_maak(MUUR))
             rechten.verleen(cursor)
         connections["default"].close()
         connections["default"].settings_dict.update(instelling(WERKER))
@@ -101,12 +102,27 @@ def als_web_straks(database: str, installatie: Path) -> Iterator[Callable[[], No
     verbinding.settings_dict.update(oud)
 
 
+@pytest.fixture(autouse=True)
+def binnen_de_muren() -> Iterator[None]:
+    """A test leaves the organisation that it entered."""
+    from inbeeld.apps.basis import muren
+
+    was = muren._huidig.get()
+    yield
+    if muren._huidig.get() != was:
+        muren._huidig.set(was)
+        muren.toon_pas()
+
+
 @pytest.fixture
-def organisatie(database: str) -> Organisatie:
-    """A tenant of this test alone."""
+def organisatie(database: str) -> Iterator[Organisatie]:
+    """A tenant of this test alone; the test works within it."""
+    from inbeeld.apps.basis.muren import in_tenant
     from inbeeld.apps.toegang.services import leg_organisatie_vast
 
-    return leg_organisatie_vast(f"proef-{next(_teller)}", "Waterveen", ["1999"])
+    eigen = leg_organisatie_vast(f"proef-{next(_teller)}", "Waterveen", ["1999"])
+    with in_tenant(eigen.pk):
+        yield eigen
 
 
 @pytest.fixture

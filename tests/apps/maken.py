@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.test import Client
 
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
 from inbeeld.apps.leveringen.services import neem_op
@@ -61,7 +62,8 @@ def op(jaar: int, maand: int, dag: int) -> datetime:
 
 
 def neem(organisatie: Organisatie, *leveringen: Gelezen) -> list[Ontvangst]:
-    return [neem_op(v, organisatie) for v in leveringen]
+    with in_tenant(organisatie.pk):
+        return [neem_op(v, organisatie) for v in leveringen]
 
 
 def vraag(sql: str, *waarden: object) -> list[tuple[Any, ...]]:

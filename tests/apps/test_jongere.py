@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inbeeld.apps.basis.muren import betreed
 from inbeeld.apps.beelden.models import Rechtspositie, Signaal, Verwachting
 from inbeeld.apps.beelden.selectors import bereken_een, neem_momentopname_van
 from inbeeld.apps.jongere import selectors
@@ -56,6 +57,7 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     map_ = tmp_path_factory.mktemp("leveringen")
     schrijf(400, 3, map_, "leveringen")
     tenant = leg_organisatie_vast("jongere", "Waterveen", list(gemeenten(400, 0, False, 400).code)[:1], "midden", PEILDATUM)
+    betreed(tenant.pk)
     bestanden = sorted(p for p in map_.rglob("*") if p.suffix.lower() in (".csv", ".json"))
     for gelezen in op_volgorde([lees(p) for p in bestanden]):
         lees_in(gelezen.pad, tenant, ontvangen_op=datetime.combine(gelezen.bron_datum, time(12), UTC), gelezen=gelezen)

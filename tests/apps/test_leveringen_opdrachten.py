@@ -222,8 +222,9 @@ def test_opruimen_laat_staan_wat_nog_nodig_is(organisatie: Organisatie, tmp_path
     nodig = binnen_map() / bied_aan(organisatie, brp_bestand(tmp_path, brp_rij(ANNA))).opslag
     (binnen_map() / "werk-oud").mkdir()
     (binnen_map() / "los").write_text("x")
-    assert services.ruim_binnen_op(time.time() + 3600) == 0
-    assert services.ruim_binnen_op(time.time() + 2 * 86400) >= 2
+    assert services.nog_nodig() == {nodig.name}
+    assert services.ruim_binnen_op({nodig.name}, time.time() + 3600) == 0
+    assert services.ruim_binnen_op({nodig.name}, time.time() + 2 * 86400) >= 2
     assert [p.exists() for p in (nodig, binnen_map() / "los", binnen_map() / "werk-oud")] == [True, False, False]
 
 

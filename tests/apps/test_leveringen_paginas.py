@@ -21,6 +21,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inbeeld.apps.basis.muren import in_tenant, toon_pas_op
 from inbeeld.apps.leveringen import services
 from inbeeld.apps.leveringen.aanleveren import binnen_map
 from inbeeld.apps.leveringen.bronnenlijst import VERWACHT, stand
@@ -156,8 +157,9 @@ def test_van_een_andere_organisatie_is_niets_te_zien(gevuld: Gevuld, tmp_path: P
     with gevuld.als(WERKER):
         ander = leg_organisatie_vast(f"ander-{gevuld.tenant.pk}", "Elders", ["1998"])
         (tmp_path / "ander").mkdir()
-        levering = lever(ander, tmp_path / "ander", rod(CEM, van="20269801"))
-        rij = ApartGezet.objects.get(levering=levering)
+        with in_tenant(ander.pk):
+            levering = lever(ander, tmp_path / "ander", rod(CEM, van="20269801"))
+            rij = ApartGezet.objects.get(levering=levering)
     client = gevuld.client()
     assert str(levering.uuid) not in tekst(client, LIJST)
     for pad in (
@@ -445,6 +447,7 @@ def test_zonder_csrf_wordt_niets_aangenomen(gevuld: Gevuld) -> None:
 def test_web_schrijft_geen_registers(database: str, installatie: Path, opdracht: str, mag: bool) -> None:
     with psycopg.connect(Server(installatie).url(WEB, database)) as verbinding:
         if mag:
+            toon_pas_op(verbinding.cursor())
             verbinding.execute(opdracht)  # type: ignore[call-overload]
         else:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

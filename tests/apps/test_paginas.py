@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from inbeeld.apps.basis.muren import betreed, in_tenant
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast
@@ -33,6 +34,7 @@ def gevuld(database: str) -> Organisatie:
     from inbeeld.apps.toegang.services import leg_organisatie_vast
 
     tenant = leg_organisatie_vast("paginas", "Waterveen", ["1999"], vaste_dag=PEIL)
+    betreed(tenant.pk)
     scholen = [gaat_naar(ANNA, tot=date(2026, 9, 7)), gaat_naar(BRAM, tot=date(2026, 11, 12)), gaat_naar(CEM)]
     neem(
         tenant,
@@ -142,7 +144,8 @@ def test_een_ander_is_er_niet(gevuld: Organisatie, binnen: Binnen, database: str
 
     ander = leg_organisatie_vast(f"ander-{gevuld.code}", "Elders", ["1998"])
     neem(ander, levering("brp-selectie-v1", date(2026, 9, 1), "volledig", personen=[persoon(ANNA)], verblijf=[woont(ANNA)]))
-    vreemd = jongere(ander)
+    with in_tenant(ander.pk):
+        vreemd = jongere(ander)
     client, eerder = binnen(), tot_nu(gevuld)
     antwoorden = [client.get(f"/jongeren/{u}/") for u in (vreemd.uuid, uuid4())]
     assert {a.status_code for a in antwoorden} == {404}

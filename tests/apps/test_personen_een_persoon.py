@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.basis.muren import betreed, in_tenant
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.leveringen.services import neem_op
 from inbeeld.apps.personen.models import Jongere, Oordeel, Samenvoeging
@@ -38,6 +41,18 @@ def dag(pgn: str, datum: date = D1, **meer: Any) -> dict[str, Any]:
     return {"pgn": pgn, "brin": "99ZZ", "datum": datum, "minuten": 60, "uren": 1.0, "reden": "ongeoorloofd"} | meer
 
 
+def binnen(doe: Callable[..., Any]) -> Callable[..., Any]:
+    """Within the organisation that is named first."""
+
+    @wraps(doe)
+    def om(organisatie: Organisatie, *rest: Any) -> Any:
+        with in_tenant(organisatie.pk):
+            return doe(organisatie, *rest)
+
+    return om
+
+
+@binnen
 def paar(organisatie: Organisatie) -> tuple[int, int]:
     """Who is known by a BSN and who by an onderwijsnummer."""
     rijen = dict(vraag("SELECT bsn_index IS NOT NULL, id FROM personen_jongere WHERE tenant_id = %s", organisatie.pk))
@@ -54,6 +69,7 @@ def twee(organisatie: Organisatie) -> tuple[int, int]:
     return paar(organisatie)
 
 
+@binnen
 def alles(organisatie: Organisatie) -> dict[str, list[Any]]:
     """Every row of every table with facts of youths, and the youths themselves, to the last column but encryption."""
     uit = {}
@@ -65,6 +81,7 @@ def alles(organisatie: Organisatie) -> dict[str, list[Any]]:
     return uit
 
 
+@binnen
 def geldend(organisatie: Organisatie, *namen: str) -> dict[str, list[Any]]:
     """What holds now of whom, without our own numbers. ``namen``: call each person so, in order of id.
 
@@ -170,7 +187,8 @@ def test_wat_niet_kan(organisatie: Organisatie, verkeerd: str) -> None:
     elif verkeerd == "vreemd":
         vreemd = leg_organisatie_vast("vreemd", "Vreemd", ["1998"])
         neem(vreemd, levering(ROD, D1, personen=[persoon(BRAM)]))
-        vervalt = jongeren(vreemd.pk).values_list("pk", flat=True)[0]
+        with in_tenant(vreemd.pk):
+            vervalt = jongeren(vreemd.pk).values_list("pk", flat=True)[0]
     elif verkeerd == "opgegaan":
         voeg_samen(organisatie.pk, blijft, vervalt, None, reden)
     elif verkeerd == "bsn vervalt":
@@ -347,9 +365,13 @@ _teller = itertools.count()
 
 
 def wereld() -> Organisatie:
-    return leg_organisatie_vast(f"wereld-{next(_teller)}", "Wereld", ["1999"])
+    """Another organisation, which the test enters."""
+    nieuw = leg_organisatie_vast(f"wereld-{next(_teller)}", "Wereld", ["1999"])
+    betreed(nieuw.pk)
+    return nieuw
 
 
+@binnen
 def speel(w: Organisatie, reeks: list[Zending], nummers: dict[str, tuple[str, str]]) -> None:
     neem(w, *(maak(z, nummers) for z in reeks))
 
@@ -363,7 +385,7 @@ def samenvoegen_en_ongedaan(reeks: list[Zending]) -> None:
 
 
 def alsof_altijd_een_nummer(reeks: list[Zending]) -> None:
-    w, een = wereld(), wereld()
+    een, w = wereld(), wereld()
     speel(w, [*START, *reeks], TWEE)
     voeg_samen(w.pk, *paar(w), None, "proef")
     speel(een, [*START, *reeks], EEN)
@@ -371,7 +393,7 @@ def alsof_altijd_een_nummer(reeks: list[Zending]) -> None:
 
 
 def alsof_nooit_samengevoegd(voor: list[Zending], na: list[Zending]) -> None:
-    w, nooit = wereld(), wereld()
+    nooit, w = wereld(), wereld()
     speel(w, [*START, *voor], TWEE)
     samen = voeg_samen(w.pk, *paar(w), None, "proef")
     speel(w, na, TWEE)

@@ -38,6 +38,7 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     """A municipality of 600 youths, read from delivery files, with two pictures and an account per role."""
     from django.utils import timezone
 
+    from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.leveringen.services import lees_in
     from inbeeld.apps.toegang.models import ROLLEN, Medewerker
     from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
@@ -50,6 +51,7 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     schrijf(JONGEREN, 1, map_, "leveringen")
     code = next(iter(gemeenten(JONGEREN, 0, False, JONGEREN).code))
     tenant = leg_organisatie_vast(f"e2e-{os.getpid()}", "Waterveen", [code], "midden", PEILDATUM)
+    betreed(tenant.pk)
     bestanden = sorted(p for p in map_.rglob("*") if p.suffix.lower() in (".csv", ".json"))
     for gelezen in op_volgorde([lees(p) for p in bestanden]):
         lees_in(gelezen.pad, tenant, ontvangen_op=datetime.combine(gelezen.bron_datum, time(12), UTC), gelezen=gelezen)

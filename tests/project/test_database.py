@@ -11,6 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from inbeeld.apps.basis.muren import toon_pas_op
+from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.project import database
 from inbeeld.project.database import EIGENAAR, WEB, WERKER, DatabaseFout, Server
 
@@ -50,9 +52,12 @@ def test_niemand_zonder_wachtwoord(installatie: Path, database: str) -> None:
         (EIGENAAR, "CREATE ROLE boef", False),
     ],
 )
-def test_rollen_hebben_alleen_hun_rechten(installatie: Path, database: str, rol: str, opdracht: str, mag: bool) -> None:
+def test_rollen_hebben_alleen_hun_rechten(
+    organisatie: Organisatie, installatie: Path, database: str, rol: str, opdracht: str, mag: bool
+) -> None:
     with psycopg.connect(Server(installatie).url(rol, database)) as verbinding:
         if mag:
+            toon_pas_op(verbinding.cursor())
             verbinding.execute(opdracht)  # type: ignore[call-overload]
         else:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):

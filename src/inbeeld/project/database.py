@@ -436,6 +436,15 @@ def instellingen(rol: str) -> dict[str, dict[str, Any]]:
     return uit
 
 
+def een_rol() -> bool:
+    """Whether an own PostgreSQL is used with one role for everything, who then is the owner of the tables."""
+    return (
+        not eigen_server()
+        and _uit_url(os.environ["DATABASE_URL"])["USER"]
+        == (_uit_url(os.environ.get("DATABASE_URL_EIGENAAR") or os.environ["DATABASE_URL"])["USER"])
+    )
+
+
 def _uit_url(url: str) -> dict[str, Any]:
     try:
         delen = urlsplit(url)

@@ -1,13 +1,16 @@
-"""What each database role may do. Run after every migration; again and again the same result."""
+"""What each database role may do, and the wall around each organisation. Run after every migration; always the same result."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from inbeeld.apps.basis.muren import INSTELLING, stempels
 from inbeeld.project.database import WEB, WERKER
 
 _ALLEEN_LEZEN = ("django_migrations",)
 """Written by the owner alone; the others look whether all is done."""
+_SLEUTEL = "muur_sleutel"
+_ALLEEN_EIGENAAR = (_SLEUTEL,)
 _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
     "verantwoording_leesregel": "INSERT",
@@ -25,6 +28,89 @@ _VAN_WEB |= {
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
 _ALLEEN_ERBIJ = ("verantwoording_leesregel",)
 """Nobody changes or removes a row of these."""
+
+_VIA = {"personen_samenvoegrij": ("samenvoeging_id", "personen_samenvoeging")}
+"""Tables without an organisation of their own: the column and the table they have it from."""
+_FUNCTIES = {
+    "inbeeld_tenant()": (
+        "bigint",
+        f"""
+DECLARE
+    delen text[] := string_to_array(current_setting('{INSTELLING}', true), '.');
+    sleutel record;
+BEGIN
+    IF cardinality(delen) = 4 AND delen[2] = pg_backend_pid()::text THEN
+        FOR sleutel IN SELECT binnen, buiten FROM public.{_SLEUTEL} LOOP
+            IF sha256(sleutel.buiten || sha256(sleutel.binnen || convert_to(array_to_string(delen[1:3], '.'), 'UTF8')))
+                = decode(delen[4], 'hex') AND delen[3]::bigint > extract(epoch FROM clock_timestamp())
+            THEN
+                RETURN delen[1]::bigint;
+            END IF;
+        END LOOP;
+    END IF;
+    RAISE insufficient_privilege USING MESSAGE = 'no organisation is open on this connection';
+END""",
+    ),
+    "inbeeld_tenant_van(wie text)": (
+        "bigint",
+        "\nBEGIN\n    RETURN (SELECT m.tenant_id FROM public.toegang_medewerker m WHERE m.gebruikersnaam = wie);\nEND",
+    ),
+    "inbeeld_iemand()": ("boolean", "\nBEGIN\n    RETURN EXISTS (SELECT 1 FROM public.toegang_medewerker);\nEND"),
+}
+"""What the owner looks up for others: whose pass a connection shows, where someone works who logs in, whether anyone can."""
+_ZOEK = "inbeeld_kandidaten(vraag tsquery, zonder bigint[], hoogstens integer)"
+"""Looks in the search index of the organisation that is open. As the owner: behind the wall PostgreSQL would try every row of
+the organisation, because it can't know that a text search tells nothing of the rows it passes over. What is found is
+materialised, so that the planner doesn't hope that the limit ends a full scan."""
+
+
+def zet_muren(cursor: Any, sleutel: str) -> None:
+    """Around every table that belongs to an organisation: rows of the one whose pass the connection shows, and no others.
+
+    Also for the owner, who has one door of its own: for migrations, copies and keys.
+    """
+    cursor.execute(
+        f"CREATE TABLE IF NOT EXISTS {_SLEUTEL} (nummer integer PRIMARY KEY, binnen bytea NOT NULL, buiten bytea NOT NULL)"
+    )
+    cursor.execute(
+        f"INSERT INTO {_SLEUTEL} VALUES (1, %s, %s) ON CONFLICT (nummer) DO UPDATE "
+        "SET binnen = excluded.binnen, buiten = excluded.buiten",
+        stempels(sleutel),
+    )
+    for kop, (soort, inhoud) in _FUNCTIES.items():
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION {kop} RETURNS {soort} LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED "
+            f"SET search_path = pg_catalog, pg_temp AS $muur${inhoud}\n$muur$"
+        )
+    cursor.execute(
+        f"CREATE OR REPLACE FUNCTION {_ZOEK} RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED "
+        "SET search_path = pg_catalog, pg_temp AS $muur$"
+        "WITH gevonden AS MATERIALIZED (SELECT tenant_id, jongere_id FROM public.personen_zoekrij WHERE zoek @@ vraag) "
+        "SELECT jongere_id FROM gevonden WHERE tenant_id = (SELECT public.inbeeld_tenant()) AND jongere_id <> ALL (zonder) "
+        "LIMIT hoogstens$muur$"
+    )
+    cursor.execute(
+        "SELECT c.relname, 'tenant_id = (SELECT inbeeld_tenant())' FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+        "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'tenant_id' "
+        "AND NOT a.attisdropped ORDER BY 1"
+    )
+    muren = dict(cursor.fetchall())
+    muren |= {t: f"EXISTS (SELECT 1 FROM {ouder} o WHERE o.id = {kolom})" for t, (kolom, ouder) in _VIA.items()}
+    for tabel, wanneer in muren.items():
+        # Only what is missing: each of these waits until nobody reads the table.
+        cursor.execute(
+            "SELECT c.relrowsecurity AND c.relforcerowsecurity, "
+            "ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid) FROM pg_class c WHERE c.oid = %s::regclass",
+            [tabel],
+        )
+        staat, beleid = cursor.fetchone()
+        if "muur" not in beleid:
+            cursor.execute(f'CREATE POLICY muur ON "{tabel}" USING ({wanneer}) WITH CHECK ({wanneer})')
+        if "eigenaar" not in beleid:
+            cursor.execute(f'CREATE POLICY eigenaar ON "{tabel}" TO CURRENT_USER USING (true) WITH CHECK (true)')
+        if not staat:
+            cursor.execute(f'ALTER TABLE "{tabel}" ENABLE ROW LEVEL SECURITY')
+            cursor.execute(f'ALTER TABLE "{tabel}" FORCE ROW LEVEL SECURITY')
 
 
 def verleen(cursor: Any) -> None:
@@ -45,10 +131,16 @@ def verleen(cursor: Any) -> None:
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {rol}")
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         for (tabel,) in cursor.fetchall():
+            if tabel in _ALLEEN_EIGENAAR:
+                continue
             rij = "SELECT, INSERT" if tabel in _ALLEEN_ERBIJ and rol == WERKER else rechten
             cursor.execute(f'GRANT {"SELECT" if tabel in _ALLEEN_LEZEN else rij} ON "{tabel}" TO {rol}')
             if rol == WEB and tabel in _VAN_WEB:
                 cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
+    for kop in (*_FUNCTIES, _ZOEK):
+        cursor.execute(f"REVOKE ALL ON FUNCTION {kop} FROM PUBLIC")
+        for rol in rollen:
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {kop} TO {rol}")
     if WERKER in rollen:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")
     if WEB in rollen:

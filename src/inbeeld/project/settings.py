@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "inbeeld.apps.toegang.middleware.veilig",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "inbeeld.apps.toegang.middleware.muren",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -86,6 +87,7 @@ DATABASES = database.instellingen(os.environ.get("INBEELD_ROL", "web"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "toegang.Medewerker"
+AUTHENTICATION_BACKENDS = ["inbeeld.apps.toegang.inloggen.Wachtwoord"]
 LOGIN_URL = "toegang:inloggen"
 LOGIN_REDIRECT_URL = "begin"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -104,6 +106,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else Non
 SECURE_REDIRECT_EXEMPT = [r"^(gezond|gereed|metingen)/$"]  # asked on this machine itself
 SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
+SESSION_ENGINE = "inbeeld.apps.toegang.sessies"
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -40,6 +40,19 @@ def kopieer(cursor: Any, tabel: str, gegevens: pa.Table, kolommen: Sequence[str]
             stroom.write(buffer.getvalue())
 
 
+def voeg_toe(cursor: Any, tabel: str, gegevens: pa.Table) -> None:
+    """The same into a table that belongs to an organisation: PostgreSQL takes no COPY there, so by way of a temporary table.
+
+    In a transaction.
+    """
+    namen = ", ".join(f'"{k}"' for k in gegevens.column_names)
+    cursor.execute(
+        f"DROP TABLE IF EXISTS pg_temp._erbij; CREATE TEMP TABLE _erbij ON COMMIT DROP AS SELECT {namen} FROM {tabel} LIMIT 0"
+    )
+    kopieer(cursor, "_erbij", gegevens)
+    cursor.execute(f"INSERT INTO {tabel} ({namen}) SELECT {namen} FROM _erbij; DROP TABLE _erbij")
+
+
 def _zonder_nul(stuk: pa.RecordBatch) -> pa.RecordBatch:
     """PostgreSQL text can't hold the NUL character; a delivery can."""
     kolommen = [

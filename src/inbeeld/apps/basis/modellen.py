@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models.functions import Now
 
+from inbeeld.apps.basis.muren import Afgeschermd
+
 
 class VanTenant(models.Model):
-    """Belongs to one tenant (a region)."""
+    """Belongs to one tenant (a region). Outside ``in_tenant`` no query on it runs."""
 
     tenant = models.ForeignKey("toegang.Organisatie", on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects: ClassVar[Afgeschermd[Self]] = Afgeschermd()
 
     class Meta:
         abstract = True

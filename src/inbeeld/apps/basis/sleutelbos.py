@@ -15,6 +15,8 @@ from inbeeld.apps.basis.fouten import InbeeldFout
 VERSLEUTELING = "versleuteling-1"
 ZOEKINDEX = "zoekindex-1"
 DJANGO = "django"
+MUUR = "muur"
+"""Signs what a connection shows to see the rows of an organisation."""
 
 
 def soort_van(naam: str) -> str:

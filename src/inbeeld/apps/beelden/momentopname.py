@@ -24,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 from django.db import connection
 
+from inbeeld.apps.basis.muren import toon_pas_op
 from inbeeld.apps.personen.services import OVERLEDEN_VOLGORDE
 from inbeeld.tabellen import FEITEN, codes
 
@@ -38,6 +39,7 @@ def neem_momentopname(tenant_id: int, vakantieregio: str, bekend_op: date | None
 
     with adbc.connect(_uri()) as verbinding, verbinding.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        toon_pas_op(cursor)
         uit = {}
         for naam, contract in FEITEN.items():
             cursor.execute(_vraag(naam, int(tenant_id), vakantieregio, bekend_op))

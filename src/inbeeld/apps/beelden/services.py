@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 from django.db import connection, transaction
 
-from inbeeld.apps.basis.laden import kopieer
+from inbeeld.apps.basis.laden import voeg_toe
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, Verwachting
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.selectors import laatste_run
@@ -88,7 +88,7 @@ def bewaar_beeld(
             rijen = _als_tekst(UITKOMSTEN[naam].pas(uitkomsten[naam]))
             n = rijen.num_rows
             rijen = rijen.append_column("tenant_id", pa.array([organisatie.pk] * n, pa.int64()))
-            kopieer(cursor, tabel, rijen.append_column("run_id", pa.array([run.pk] * n, pa.int64())))
+            voeg_toe(cursor, tabel, rijen.append_column("run_id", pa.array([run.pk] * n, pa.int64())))
         if vergelijkbaar:
             cursor.execute(_VERVALLEN, {"tenant": organisatie.pk, "run": run.pk})
     return run

@@ -14,7 +14,7 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -383,10 +383,17 @@ def _verwijder(pad: Path) -> None:
             pad.unlink()
 
 
-def ruim_binnen_op(nu: float | None = None) -> int:
-    """Removes what is left of broken-off work: files that no delivery on its way needs, a day old or more. Gives how many."""
+def nog_nodig() -> set[str]:
+    """Names of the files that deliveries on their way to this organisation still need."""
+    return set(Aangeboden.objects.exclude(opslag="").values_list("opslag", flat=True))
+
+
+def ruim_binnen_op(nodig: Collection[str], nu: float | None = None) -> int:
+    """Removes what is left of broken-off work: files that no organisation needs, a day old or more. Gives how many.
+
+    A file that came in after ``nodig`` was asked is younger than a day.
+    """
     nu = time.time() if nu is None else nu
-    nodig = set(Aangeboden.objects.exclude(opslag="").values_list("opslag", flat=True))
     weg = 0
     for pad in binnen_map().iterdir():
         try:

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from inbeeld.apps.basis.fouten import GebruikFout, GeweigerdFout
-from inbeeld.apps.basis.laden import hex_tekst, kopieer
+from inbeeld.apps.basis.laden import hex_tekst, voeg_toe
 from inbeeld.apps.basis.samenvoegen import PERSONEN, Feittabel, Telling, Zending, laad, verwerk
 from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel, zoeker
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
@@ -409,7 +409,7 @@ def _laat_wachten(
     rijen = wachten.to_pylist()
     zoek = zoeker(zending.tenant_id)
     index = [zoek(r["pgn_soort"] or personen.BSN, r["pgn"]) if r["pgn"] is not None else None for r in rijen]
-    kopieer(
+    voeg_toe(
         cursor,
         "leveringen_ongekoppeldrij",
         pa.table(
@@ -489,7 +489,7 @@ def _zet_apart(cursor: Any, zending: Zending, gelezen: Gelezen) -> None:
     kaart = kaart_van(gelezen.bron, eigen_kaarten())
     nummers = [nummer_van(a.inhoud, kaart) for a in apart]
     zoek = zoeker(zending.tenant_id)
-    kopieer(
+    voeg_toe(
         cursor,
         "leveringen_apartgezet",
         pa.table(

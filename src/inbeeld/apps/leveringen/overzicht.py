@@ -41,9 +41,13 @@ _STAND = {Aangeboden.BEZIG: 0, Aangeboden.WACHT: 1}
 PAS_KLAAR = timedelta(minutes=15)
 """So long a file that was sent in stays in sight after it is done."""
 HERSTELLEN, GEWEIGERD, WACHT = "herstellen", "geweigerd", "wacht"
-_OPEN = ApartGezet.objects.filter(levering=OuterRef("pk"), status=ApartGezet.OPEN)
-_WACHT = OngekoppeldRij.objects.filter(levering=OuterRef("pk"))
-_FILTER = {HERSTELLEN: Q(Exists(_OPEN)), GEWEIGERD: Q(status=Levering.GEWEIGERD), WACHT: Q(Exists(_WACHT))}
+
+
+def _filters() -> dict[str, Q]:
+    """Which receipts a filter shows."""
+    te_herstellen = ApartGezet.objects.filter(levering=OuterRef("pk"), status=ApartGezet.OPEN)
+    wacht = OngekoppeldRij.objects.filter(levering=OuterRef("pk"))
+    return {HERSTELLEN: Q(Exists(te_herstellen)), GEWEIGERD: Q(status=Levering.GEWEIGERD), WACHT: Q(Exists(wacht))}
 
 
 def _bonnen(medewerker: Medewerker) -> QuerySet[Levering]:
@@ -85,9 +89,10 @@ class Bonnenlijst:
 def bonnenlijst(medewerker: Medewerker, toon: str, blad: int) -> Bonnenlijst:
     """Receipts, the last received first, by day."""
     alle = _bonnen(medewerker)
-    aantallen = alle.aggregate(alles=Count("pk"), **{naam: Count("pk", filter=q) for naam, q in _FILTER.items()})
-    gekozen = alle.filter(_FILTER[toon]) if toon in _FILTER else alle
-    totaal = aantallen.get(toon if toon in _FILTER else "alles", 0)
+    filters = _filters()
+    aantallen = alle.aggregate(alles=Count("pk"), **{naam: Count("pk", filter=q) for naam, q in filters.items()})
+    gekozen = alle.filter(filters[toon]) if toon in filters else alle
+    totaal = aantallen.get(toon if toon in filters else "alles", 0)
     blad, bladen, deel = blad_van(totaal, PER_BLAD, blad)
     rijen = list(gekozen.select_related("door").order_by("-ontvangen_op", "-id")[deel])
     telling = _tel(rijen)

@@ -1,6 +1,6 @@
 """Writing deliveries: taking in, what is sent in through the web app, what becomes of set-apart rows."""
 
-from inbeeld.apps.leveringen.aanleveren import bied_aan, geef_op, neem_aangeboden, ruim_binnen_op
+from inbeeld.apps.leveringen.aanleveren import bied_aan, geef_op, neem_aangeboden, nog_nodig, ruim_binnen_op
 from inbeeld.apps.leveringen.herstellen import AL_GEDAAN, handel_af, laat_zo, leg_herstel_vast
 from inbeeld.apps.leveringen.inname import al_ingelezen, exporteer_apart, lees_in, neem_op, veilige_naam
 
@@ -16,6 +16,7 @@ __all__ = [
     "leg_herstel_vast",
     "neem_aangeboden",
     "neem_op",
+    "nog_nodig",
     "ruim_binnen_op",
     "veilige_naam",
 ]

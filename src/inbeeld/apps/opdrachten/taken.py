@@ -6,6 +6,7 @@ first whether that was done already. An error in a job may hold personal data in
 
 from __future__ import annotations
 
+import inspect
 import logging
 import traceback
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from procrastinate.jobs import Status
 from procrastinate.retry import BaseRetryStrategy
 
 from inbeeld.apps.basis.fouten import InbeeldFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.opdrachten import (
     BEELD,
     DAGELIJKS,
@@ -75,13 +77,16 @@ class _Opnieuw(BaseRetryStrategy):
 
 
 def _zonder_inhoud(taak: Callable[..., Any]) -> Callable[..., Any]:
-    """Errors without their message; for the log kind and place."""
+    """Within the organisation that the job names. Errors without their message; for the log kind and place."""
+
+    vorm = inspect.signature(taak)
 
     @wraps(taak)
     def doe(*args: Any, **kwargs: Any) -> Any:
         fout: OpdrachtFout
         try:
-            return taak(*args, **kwargs)
+            with in_tenant(vorm.bind(*args, **kwargs).arguments.get("tenant_id")):
+                return taak(*args, **kwargs)
         except (JobAborted, OpdrachtFout):
             raise
         except InbeeldFout as reden:  # never holds personal data
@@ -181,11 +186,14 @@ def dagelijks(timestamp: int = 0) -> None:
     """Every day a picture of that day, early in the morning. Asked every hour: a worker that was off at night makes up for it."""
     if timezone.localtime().hour < VROEG:
         return
+    nodig: set[str] = set()
     for organisatie in Organisatie.objects.order_by("id"):
-        run = laatste_run(organisatie.pk)
-        if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
-            stel_uit(BEELD, organisatie.pk)
-    leveringen.ruim_binnen_op()
+        with in_tenant(organisatie.pk):
+            run = laatste_run(organisatie.pk)
+            if (run is None or run.peildatum < vandaag(organisatie)) and personen.jongeren(organisatie.pk).exists():
+                stel_uit(BEELD, organisatie.pk)
+            nodig |= leveringen.nog_nodig()
+    leveringen.ruim_binnen_op(nodig)
 
 
 @app.periodic(cron="33 2 * * *")
@@ -219,4 +227,6 @@ async def hervat(context: JobContext, timestamp: int = 0) -> None:
 
 def _geef_op(job: Job) -> None:
     if job.task_name == NEEM_AAN:
-        leveringen.geef_op(int(str(job.task_kwargs["tenant_id"])), int(str(job.task_kwargs["aangeboden_id"])))
+        tenant_id = int(str(job.task_kwargs["tenant_id"]))
+        with in_tenant(tenant_id):
+            leveringen.geef_op(tenant_id, int(str(job.task_kwargs["aangeboden_id"])))

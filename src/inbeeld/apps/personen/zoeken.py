@@ -115,11 +115,10 @@ def _stappen(tenant: int, vraag: Zoekvraag) -> Iterable[list[str]]:
 
 
 def _kandidaten(termen: Sequence[str], zonder: Sequence[int]) -> list[int]:
-    """Ids of whom all terms hold. The part that is materialised keeps the planner from hoping that a limit ends a full scan."""
+    """Ids of whom all terms hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH gevonden AS MATERIALIZED (SELECT jongere_id FROM personen_zoekrij WHERE zoek @@ %s::tsquery) "
-            "SELECT jongere_id FROM gevonden WHERE jongere_id <> ALL(%s) LIMIT %s",
+            "SELECT inbeeld_kandidaten(%s::tsquery, %s::bigint[], %s)",
             [" & ".join(f"({t})" for t in termen), list(zonder), MEER + 1],
         )
         return [r[0] for r in cursor.fetchall()]

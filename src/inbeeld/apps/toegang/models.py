@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from inbeeld.apps.basis.muren import Afgeschermd
 from inbeeld.tabellen import codes
 
 
@@ -42,7 +43,7 @@ ROLLEN = {
 }
 
 
-class Medewerkers(BaseUserManager["Medewerker"]):
+class Medewerkers(Afgeschermd["Medewerker"], BaseUserManager["Medewerker"]):
     def get_by_natural_key(self, username: str | None) -> Medewerker:
         return self.get(gebruikersnaam=(username or "").lower())
 

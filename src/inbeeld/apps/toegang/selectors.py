@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import connection
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
-from inbeeld.apps.toegang.models import Medewerker, Organisatie
+from inbeeld.apps.toegang.models import Organisatie
 
 
 def organisatie(code: str | None = None) -> Organisatie:
@@ -37,10 +38,16 @@ def vandaag(organisatie: Organisatie) -> date:
     return organisatie.vaste_dag or timezone.localdate()
 
 
-def medewerker(uuid: str) -> Medewerker | None:
-    return Medewerker.objects.filter(uuid=uuid).first()
+def tenant_van(gebruikersnaam: str) -> int | None:
+    """Where someone works who wants to log in: all that is told before we know who it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inbeeld_tenant_van(%s)", [gebruikersnaam.strip().lower()])
+        gevonden: int | None = cursor.fetchone()[0]
+        return gevonden
 
 
 def leeg() -> bool:
     """Nobody can log in yet."""
-    return not Medewerker.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT inbeeld_iemand()")
+        return bool(cursor.fetchone()[0])

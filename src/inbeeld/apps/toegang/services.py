@@ -11,7 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
+from inbeeld.apps.toegang.selectors import tenant_van
 
 
 def leg_organisatie_vast(
@@ -50,15 +52,28 @@ def leg_medewerker_vast(
             waar="--gemeenten",
             doe="Kies een gemeente van de organisatie.",
         )
+    if tenant_van(gebruikersnaam) not in (None, organisatie.pk):
+        raise GebruikFout(
+            f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
+        )
+    with in_tenant(organisatie.pk):
+        return _leg_vast(organisatie, gebruikersnaam, naam, rol, wachtwoord, functie, gemeenten)
+
+
+def _leg_vast(
+    organisatie: Organisatie,
+    gebruikersnaam: str,
+    naam: str,
+    rol: str,
+    wachtwoord: str | None,
+    functie: str,
+    gemeenten: Sequence[str],
+) -> Medewerker:
     persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
     if persoon is None:
         if wachtwoord is None:
             raise GebruikFout("Een nieuwe gebruiker heeft een wachtwoord nodig.", doe="Geef er een op.")
         persoon = Medewerker(gebruikersnaam=gebruikersnaam, tenant=organisatie)
-    elif persoon.tenant_id != organisatie.pk:
-        raise GebruikFout(
-            f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
-        )
     if wachtwoord is None and not persoon.is_active:
         raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
@@ -82,15 +97,16 @@ def laat_vertrekken(organisatie: Organisatie, gebruikersnaam: str) -> Medewerker
         GebruikFout: nobody of this organisation has that name.
     """
     gebruikersnaam = gebruikersnaam.strip().lower()
-    persoon = Medewerker.objects.filter(tenant=organisatie, gebruikersnaam=gebruikersnaam).first()
-    if persoon is None:
-        raise GebruikFout(
-            f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
-        )
-    persoon.is_active = False
-    persoon.set_unusable_password()
-    persoon.save(update_fields=["is_active", "password"])
-    return persoon
+    with in_tenant(organisatie.pk):
+        persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
+        if persoon is None:
+            raise GebruikFout(
+                f"Bij {organisatie.naam} is geen gebruiker '{gebruikersnaam}'.", waar="gebruikersnaam", doe="Kijk de naam na."
+            )
+        persoon.is_active = False
+        persoon.set_unusable_password()
+        persoon.save(update_fields=["is_active", "password"])
+        return persoon
 
 
 def zet_instellingen(medewerker: Medewerker, was: Mapping[str, Any], *, toetsen_aan: bool, thema: str) -> bool:

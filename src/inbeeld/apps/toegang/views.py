@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.toegang import services
 from inbeeld.apps.toegang.beleid import EIGEN_INSTELLINGEN, OPENBAAR
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
@@ -47,7 +48,8 @@ def inloggen(request: HttpRequest) -> HttpResponse:
         gegevens = formulier.cleaned_data
         wie = authenticate(request, username=gegevens["gebruikersnaam"].strip().lower(), password=gegevens["wachtwoord"])
         if wie is not None:
-            login(request, wie)
+            with in_tenant(wie.tenant_id):
+                login(request, wie)
             return redirect(verder)
         formulier.add_error(None, _("Deze gebruikersnaam en dit wachtwoord horen niet bij elkaar. Probeer het opnieuw."))
     status = 422 if formulier.errors else 200

@@ -54,6 +54,7 @@ def demo(
         richt_in()
     from django.conf import settings
 
+    from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.toegang.services import leg_organisatie_vast
 
     map_ = Path(settings.LEVERING_MAP) / f"demo-{jongeren}"
@@ -61,6 +62,7 @@ def demo(
     # The size is part of the code: two populations must not end up in one register.
     code = "waterveen" if jongeren == 12_000 else f"waterveen-{jongeren}"
     tenant = leg_organisatie_vast(code, "Waterveen", _gemeenten(jongeren), "midden", _peildatum())
+    betreed(tenant.pk)
     bonnen = _lees_in(bestanden, tenant)
     with voortgang("Beeld maken") as meld:
         run = _beelden(tenant, lambda wat: meld(wat, 0))

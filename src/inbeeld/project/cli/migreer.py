@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from inbeeld.apps.basis.fouten import GebruikFout, InbeeldFout
-from inbeeld.apps.basis.sleutelbos import VERSLEUTELING, ZOEKINDEX, Sleutelbos
+from inbeeld.apps.basis.sleutelbos import MUUR, VERSLEUTELING, ZOEKINDEX, Sleutelbos
 from inbeeld.project import database
 from inbeeld.project.cli.start import begin, te_doen
-from inbeeld.project.cli.uitvoer import uit
+from inbeeld.project.cli.uitvoer import fout, uit
 
 
 def registreer(app: typer.Typer) -> None:
@@ -34,6 +34,12 @@ def migreer(
     begin(gemigreerd=False)
     aantal = richt_in()
     uit.print(f"De database is ingericht ({aantal} stappen gedaan)." if aantal else "De database was al bij.")
+    if database.een_rol():
+        fout(
+            "De webapplicatie en de werker verbinden als de eigenaar van de tabellen: de muur in de database staat dan open.",
+            "DATABASE_URL",
+            "Maak drie rollen (docs/beheer/installeren.md) en zet DATABASE_URL_EIGENAAR en DATABASE_URL_WEB.",
+        )
     if organisatie:
         from django.db import connections
 
@@ -56,11 +62,12 @@ def richt_in() -> int:
     aantal = te_doen()
     if aantal:
         call_command("migrate", database="eigenaar", verbosity=0, interactive=False)
+    sleutels = Sleutelbos(settings.SLEUTEL_MAP)
     with connections["eigenaar"].cursor() as cursor:
+        rechten.zet_muren(cursor, sleutels.lees_of_maak(MUUR))
         rechten.verleen(cursor)
         cursor.execute("SELECT EXISTS (SELECT 1 FROM personen_jongere) OR EXISTS (SELECT 1 FROM leveringen_levering)")
         gevuld = cursor.fetchone()[0]
-    sleutels = Sleutelbos(settings.SLEUTEL_MAP)
     for sleutel in (VERSLEUTELING, ZOEKINDEX):
         if sleutels.nummers(sleutel):
             continue

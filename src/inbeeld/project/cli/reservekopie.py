@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.basis.sleutelbos import MUUR, Sleutelbos
 from inbeeld.project.cli.start import begin
 from inbeeld.project.cli.uitvoer import err, getal, uit, voortgang
 from inbeeld.project.reservekopie.maak import BEWAAR_DAGEN
@@ -103,6 +104,7 @@ def herstel(
         cursor.execute("ANALYZE")
         bij = not te_doen()
         if bij:
+            rechten.zet_muren(cursor, Sleutelbos(settings.SLEUTEL_MAP).lees_of_maak(MUUR))
             rechten.verleen(cursor)
     uit.print(
         f"Teruggezet en vergeleken: {len(gedaan.manifest.tabellen)} tabellen met {getal(gedaan.rijen)} rijen, {gedaan.bestanden} "

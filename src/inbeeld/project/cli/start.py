@@ -43,6 +43,10 @@ def te_doen() -> int:
 
 
 def organisatie(code: str | None) -> Organisatie:
+    """The organisation that the rest of this command works for."""
+    from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.toegang.selectors import organisatie as zoek
 
-    return zoek(code)
+    gevonden = zoek(code)
+    betreed(gevonden.pk)
+    return gevonden

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inbeeld.apps.basis.fouten import GebruikFout, InbeeldFout
-from inbeeld.apps.basis.sleutelbos import DJANGO, Sleutelbos
+from inbeeld.apps.basis.sleutelbos import DJANGO, MUUR, Sleutelbos
 from inbeeld.project.reservekopie.pakket import BESTAND, BESTANDEN, DATABASE, SLEUTEL, Manifest, merken, nieuw_bestand, pak_uit
 from inbeeld.project.reservekopie.postgres import Terugzetten, Verbinding, is_leeg, ontbrekende_rollen
 from inbeeld.project.reservekopie.stroom import ReservekopieFout
 
 _KLAARGEZET = ".herstel"
 _BEZIG = ".herstel-bezig"
-_VERVANGBAAR = (DJANGO, "demo-wachtwoord")
-"""Keys without which nothing is lost: Django's signs what lives for a day."""
+_VERVANGBAAR = (DJANGO, MUUR, "demo-wachtwoord")
+"""Keys without which nothing is lost: they sign what lives for a day at most."""
 Meld = Callable[[str, int], None]
 
 

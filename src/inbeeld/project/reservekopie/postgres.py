@@ -23,8 +23,8 @@ from psycopg.conninfo import make_conninfo
 from inbeeld.apps.basis.fouten import InbeeldFout
 from inbeeld.project import database
 
-ZONDER_RIJEN = ("django_session",)
-"""Whose rows stay out: who was logged in then is not let in by a restore."""
+ZONDER_RIJEN = ("django_session", "muur_sleutel")
+"""Whose rows stay out: who was logged in then is not let in by a restore, and keys are kept apart."""
 SCHRIJFWIJZE = (
     ("TimeZone", "UTC"),
     ("DateStyle", "ISO, YMD"),

@@ -87,6 +87,7 @@ def _rij() -> Iterator[Metric]:
 
 
 def _per_organisatie() -> Iterator[Metric]:
+    from inbeeld.apps.basis.muren import in_tenant
     from inbeeld.apps.beelden.selectors import laatste_run
     from inbeeld.apps.leveringen.selectors import laatste_per_bron
     from inbeeld.apps.toegang.models import Organisatie
@@ -97,10 +98,11 @@ def _per_organisatie() -> Iterator[Metric]:
     )
     nu = time.time()
     for organisatie in Organisatie.objects.order_by("id"):
-        if (run := laatste_run(organisatie.pk)) is not None:
-            beeld.add_metric([organisatie.code], nu - run.gemaakt_op.timestamp())
-        for bron, op in laatste_per_bron(organisatie.pk).items():
-            levering.add_metric([organisatie.code, bron], nu - op.timestamp())
+        with in_tenant(organisatie.pk):
+            if (run := laatste_run(organisatie.pk)) is not None:
+                beeld.add_metric([organisatie.code], nu - run.gemaakt_op.timestamp())
+            for bron, op in laatste_per_bron(organisatie.pk).items():
+                levering.add_metric([organisatie.code, bron], nu - op.timestamp())
     yield beeld
     yield levering
 
