@@ -105,6 +105,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^(gezond|gereed|metingen)/$"]  # asked on this machine itself
 SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers ship with the domain on their list is for its owner to decide
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
 SESSION_ENGINE = "inbeeld.apps.toegang.sessies"
 SESSION_COOKIE_AGE = 60 * 60
