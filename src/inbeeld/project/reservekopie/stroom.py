@@ -2,7 +2,8 @@
 
 Header: mark, version, cost of scrypt, salt, key check. Then chunks of 1 MiB, each authenticated together with the header, its
 place and whether it is the last: chunks that were changed, moved, left out or cut off are found. The key is made from the
-passphrase and a salt that no other file has, so a counter is a nonce that is never used twice.
+passphrase and a salt that no other file has, so a counter is a nonce that is never used twice. It is the construction of age;
+not age itself, because its Python binding wants all of a file in memory when there is a passphrase.
 """
 
 from __future__ import annotations
