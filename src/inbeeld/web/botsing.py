@@ -24,13 +24,17 @@ class Verschil:
 
 @dataclass(frozen=True)
 class Botsing:
-    """What someone else did meanwhile. ``verder``: one may still decide, knowing this."""
+    """What someone else did meanwhile; ``wie`` and ``wat`` make a sentence. ``verder``: one may still decide, knowing this."""
 
     wie: str
     op: datetime | None
     wat: str
     verschillen: list[Verschil] = field(default_factory=list)
     verder: bool = False
+
+    @property
+    def met_was(self) -> bool:
+        return any(v.was for v in self.verschillen)
 
 
 class MetStand(forms.Form):

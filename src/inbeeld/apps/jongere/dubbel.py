@@ -166,9 +166,9 @@ def _botsing(laatste: Oordeel, paar: tuple[Jongere, Jongere], formulier: Oordeel
     eigen = in_woorden(formulier.cleaned_data["oordeel"] == EEN, formulier.blijft_en_vervalt()[0])
     van_ander = in_woorden(laatste.soort != Oordeel.TWEE, laatste.een)
     wat = (
-        _("heeft hierover besloten.")
+        _("heeft hierover besloten")
         if laatste.status != Oordeel.MISLUKT
-        else _("heeft besloten; dat kon niet worden uitgevoerd.")
+        else _("heeft besloten, maar dat kon niet worden uitgevoerd")
     )
     return Botsing(
         laatste.door.naam,
@@ -218,7 +218,7 @@ def _haal_uiteen(wie: Medewerker, samen: Samenvoeging, formulier: Uiteenformulie
         if laatste is not None and _iemand_anders(formulier, laatste):
             formulier.gezien(paren.versie(laatste))
             verschil = Verschil(_("Hoe weet u dat?"), "", laatste.reden, reden)
-            wat = _("heeft vastgelegd dat ze uit elkaar moeten.")
+            wat = _("heeft vastgelegd dat ze uit elkaar moeten")
             return Botsing(laatste.door.naam, laatste.op, wat, [verschil], verder=laatste.status == Oordeel.MISLUKT)
         oordeel = leg_oordeel_vast(wie, Oordeel.SPLITS, samen.blijft, samen.vervalt, reden, samenvoeging=samen)
         stel_uit(SPLITS, wie.tenant_id, oordeel_id=oordeel.pk)

@@ -318,7 +318,7 @@ def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "") -
     """What somebody did about a row while someone else had it open too. ``eigen``: the cells of the latter, or the ``reden``."""
     stand, was = r.stand, cellen_van(r.rij)
     if stand is None:
-        return Botsing(_("De werker"), r.rij.afgedaan_op, _("deze rij is vanzelf vervallen."))
+        return Botsing(_("Deze rij"), r.rij.afgedaan_op, _("is vanzelf vervallen"))
     ander = hersteld_van(stand) if stand.inhoud is not None else {}
     verschillen = []
     if eigen is not None:
@@ -329,11 +329,11 @@ def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "") -
     if stand.reden or reden:
         verschillen.append(Verschil(_("Waarom het zo mag blijven"), "", stand.reden, reden))
     if stand.status == Afhandeling.MISLUKT:
-        wat = _("heeft deze rij geprobeerd te herstellen; dat kon niet worden opgenomen.")
+        wat = _("heeft deze rij geprobeerd te herstellen, maar dat kon niet worden opgenomen")
     elif stand.soort == Afhandeling.HERSTELD:
-        wat = _("heeft deze rij hersteld.")
+        wat = _("heeft deze rij hersteld")
     else:
-        wat = _("heeft deze rij zo gelaten.")
+        wat = _("heeft deze rij zo gelaten")
     dicht = r.rij.status != ApartGezet.OPEN or stand.status == Afhandeling.WACHT
     return Botsing(stand.door.naam, stand.op, wat, verschillen, verder=not dicht)
 

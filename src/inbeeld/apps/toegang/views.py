@@ -103,4 +103,4 @@ def _botsing(formulier: Instellingenformulier, nu: dict[str, Any], eigen: dict[s
     """The same person in another window."""
     woorden = {True: _("ja"), False: _("nee"), "licht": _("Licht"), "donker": _("Donker")}
     anders = [Verschil(str(formulier[k].label), "", str(woorden[nu[k]]), str(woorden[eigen[k]])) for k in nu if nu[k] != eigen[k]]
-    return Botsing(_("U, in een ander venster"), None, _("deze instellingen zijn intussen gewijzigd."), anders, verder=True)
+    return Botsing(_("U, in een ander venster"), None, _("hebt deze instellingen intussen gewijzigd"), anders, verder=True)

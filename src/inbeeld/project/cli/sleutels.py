@@ -31,8 +31,11 @@ def sleutels(
 
     from inbeeld.apps.toegang.models import Organisatie
     from inbeeld.project import sleutels as s
+    from inbeeld.project.reservekopie.postgres import controleer_zicht
 
     eigenaar = connections["eigenaar"]
+    with eigenaar.cursor() as cursor:
+        controleer_zicht(cursor, "er zou iets op de oude sleutels blijven staan")
     namen = dict(Organisatie.objects.order_by("id").values_list("id", "code"))
     welke = [organisatie(code).pk] if code else list(namen)
     if wat == "toon":

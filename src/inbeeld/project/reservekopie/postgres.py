@@ -153,7 +153,7 @@ def rollen(cursor: psycopg.Cursor[Any]) -> list[str]:
     return [r[0] for r in cursor.fetchall()]
 
 
-def controleer_zicht(cursor: psycopg.Cursor[Any]) -> None:
+def controleer_zicht(cursor: Any, gevolg: str = "de reservekopie zou niet volledig zijn") -> None:
     """Raises:
     InbeeldFout: this role doesn't see every row of every table.
     """
@@ -179,7 +179,7 @@ def controleer_zicht(cursor: psycopg.Cursor[Any]) -> None:
     dicht = [r[0] for r in cursor.fetchall()]
     if dicht:
         raise InbeeldFout(
-            f"Deze rol ziet niet alle rijen van {len(dicht)} tabellen: de reservekopie zou niet volledig zijn.",
+            f"Deze rol ziet niet alle rijen van {len(dicht)} tabellen: {gevolg}.",
             waar=", ".join(dicht[:5]),
             doe="Gebruik de rol die de tabellen bezit (DATABASE_URL_EIGENAAR), en voer 'inbeeld migreer' uit.",
         )
