@@ -234,6 +234,22 @@ def test_van_een_fout_soort_en_plek(log: io.StringIO) -> None:
     assert any("test_toezicht.py" in p for p in regel["plek"])
 
 
+def test_een_mislukte_opdracht_zegt_wat_maar_niet_over_wie(log: io.StringIO) -> None:
+    from inbeeld.apps.opdrachten.taken import OpdrachtFout
+
+    job = {"id": 123456789, "task_name": "levering.herstel", "task_kwargs": {"tenant_id": 3, "naam": NAAM}}
+    try:
+        raise OpdrachtFout("De sleutel versleuteling-1 ontbreekt.")
+    except OpdrachtFout:
+        extra = {"action": "job_error", "job": job}
+        logging.getLogger("procrastinate.worker").error(f"Job {job} mislukt", exc_info=True, extra=extra)
+    (regel,) = regels(log)
+    gelijk = {"event": "job_error", "opdracht": "levering.herstel", "nummer": 123456789, "organisatie": 3, "fout": "OpdrachtFout"}
+    assert {k: regel[k] for k in gelijk} == gelijk
+    assert regel["wat"] == "De sleutel versleuteling-1 ontbreekt."
+    assert NAAM not in log.getvalue()
+
+
 def test_geen_persoon_in_welk_logboek_ook(
     organisatie: Organisatie,
     installatie: Path,
