@@ -295,7 +295,7 @@ def _meet(naam: str, client: Client, vragen: list[Vraag]) -> Bladtijd:
     from django.db import connection
 
     def vraag(pad: str, inhoud: dict[str, str] | None) -> Any:
-        antwoord = client.post(pad, inhoud) if inhoud else client.get(pad)
+        antwoord = client.post(pad, inhoud, follow=True) if inhoud else client.get(pad)
         if antwoord.status_code != 200:
             raise BenchFout(f"{naam} geeft {antwoord.status_code}")
         return antwoord

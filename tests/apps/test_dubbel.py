@@ -290,6 +290,38 @@ def test_geheim_adres_is_niet_af_te_leiden(dubbel: Organisatie, binnen: Binnen) 
     assert "geheim adres" in blad
 
 
+def test_zelf_twee_kiezen_om_te_vergelijken(organisatie: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """Two that nothing suggests: from the page of the one by a search to the comparison with the other."""
+    personen = [persoon(ANNA, "Vermeer"), persoon(BRAM, "Bakker", geboren=date(2011, 1, 2))]
+    neem(organisatie, levering("brp-selectie-v1", D1, "volledig", personen=personen, verblijf=[woont(ANNA), woont(BRAM)]))
+    assert paren(organisatie) == []
+    anna, bram = Jongere.objects.filter(tenant=organisatie).order_by("geboren")
+    for rol in ("administratie", "leerplichtambtenaar"):
+        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, wachtwoord=WACHTWOORD)
+    als_web_straks()
+    client = log_in(f"administratie-{organisatie.pk}")
+    kies = f"/jongeren/dubbel/{anna.uuid}/"
+    assert f'href="{kies}"' in client.get(f"/jongeren/{anna.uuid}/").content.decode()
+    assert kies not in client.get(f"/jongeren/{anna.uuid}/?peil=01-10-2025").content.decode(), "nothing is decided of a past day"
+    laatst = Leesregel.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    assert client.post(kies, {"zoek": ""}).status_code == 422
+    naar = client.post(kies, {"zoek": "noor"})["Location"]
+    blad = client.get(naar).content.decode()
+    assert f'href="/jongeren/dubbel/{anna.uuid}/{bram.uuid}/"' in blad
+    assert f"/{anna.uuid}/{anna.uuid}/" not in blad, "nobody is compared with themselves"
+    gezien = Leesregel.objects.filter(tenant=organisatie, pk__gt=laatst, pagina="dezelfde zoeken")
+    assert {(g.jongere_id, g.doel) for g in gezien} == {(anna.pk, "gegevensbeheer"), (bram.pk, "gegevensbeheer")}
+    paar = f"/jongeren/dubbel/{anna.uuid}/{bram.uuid}/"
+    vergelijking = client.get(paar).content.decode()
+    assert f'href="{naar}"' in vergelijking, "back to what was found"
+    besluit = {"oordeel": "een", "blijft": str(anna.uuid), "reden": "de moeder belde"}
+    assert client.post(paar, besluit).status_code == 302
+    assert Oordeel.objects.get(tenant=organisatie).soort == Oordeel.SAMEN
+    ambtenaar = log_in(f"leerplichtambtenaar-{organisatie.pk}")
+    assert ambtenaar.get(kies).status_code == ambtenaar.get(naar).status_code == 403
+    assert kies not in ambtenaar.get(f"/jongeren/{anna.uuid}/").content.decode()
+
+
 def test_aantal_vragen(dubbel: Organisatie, binnen: Binnen) -> None:
     client = binnen()
 

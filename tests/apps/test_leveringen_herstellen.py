@@ -13,6 +13,7 @@ from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.leveringen import services
 from inbeeld.apps.leveringen.herstellen import Mis, cellen_van, lees_opnieuw, velden_van
 from inbeeld.apps.leveringen.models import Afhandeling, ApartGezet, Levering
+from inbeeld.apps.leveringen.selectors import herkomst
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.bronnen import lees
@@ -246,6 +247,17 @@ def test_beeld_verandert_door_een_herstelde_rij(organisatie: Organisatie, sam: M
     herstel(rij, sam, DATUM_INSCHRIJVING="20200801")
     ververs(organisatie, date(2026, 11, 20))
     assert not Signaal.objects.filter(tenant=organisatie, signaal="absoluut_verzuim", tot=None).exists()
+
+
+def test_bron_van_een_herstelde_rij_heeft_een_bon(organisatie: Organisatie, sam: Medewerker, tmp_path: Path) -> None:
+    """The corrected row is a delivery of its own, without a page; its source is the delivery it stood in."""
+    neem(organisatie, brp(date(2026, 9, 1), ANNA))
+    levering = lever(organisatie, tmp_path, rod(ANNA, van="20269801"))
+    assert herstel(apart(levering), sam, DATUM_INSCHRIJVING="20260801") is None
+    ((feit,),) = vraag("SELECT id FROM registers_inschrijving WHERE tenant_id = %s", organisatie.pk)
+    bron = herkomst(organisatie.pk, {"inschrijvingen": [feit]})["inschrijvingen", feit]
+    assert bron.levering == levering.uuid
+    assert bron.regel == apart(levering).regel
 
 
 # -- leaving, outdating, sending back --------------------------------------------------------------------------------------

@@ -297,6 +297,18 @@ def test_uitvoer_is_de_open_rijen(gevuld: Gevuld) -> None:
     assert not list(binnen_map().glob("uit-*")), "the file is gone when it is sent"
 
 
+def test_na_het_herstellen_terug_naar_hetzelfde_blad(gevuld: Gevuld) -> None:
+    client, rij = gevuld.client(), rij_van(gevuld)
+    pad, lijst = adres(gevuld.levering, "apart", rij.pk), adres(gevuld.levering, "apart")
+    assert f'href="{lijst}?reden={rij.code}"' in tekst(client, pad), "from elsewhere: the rows with the same reason"
+    tekst(client, f"{lijst}?blad=4")
+    html = tekst(client, pad)
+    assert f'href="{lijst}?blad=4"' in html
+    invoer = velden(html)
+    antwoord = client.post(pad, invoer | {veld(html, "DATUM_INSCHRIJVING"): "20260801"})
+    assert antwoord["Location"] == f"{lijst}?blad=4"
+
+
 def test_herstellen_en_opnieuw_inlezen(gevuld: Gevuld) -> None:
     client, rij = gevuld.client(), rij_van(gevuld)
     pad = adres(gevuld.levering, "apart", rij.pk)

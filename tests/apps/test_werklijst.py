@@ -12,6 +12,7 @@ from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.werklijst import selectors
 from inbeeld.apps.werklijst.models import Werkregel
+from inbeeld.apps.werklijst.regels import leeg, samenvatting
 from inbeeld.apps.werklijst.services import ververs
 
 from .maken import ANNA, BRAM, CEM, brp, gaat_naar, levering, neem, persoon, woont
@@ -128,3 +129,97 @@ def test_bladen(drie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:
     gezien = [r.jongere_id for b in bladen for g in b.groepen for r in g.regels]
     assert len(set(gezien[:2])) == 2
     assert bladen[2].blad == bladen[2].bladen == 2
+
+
+def test_samenvatting_hangt_niet_van_het_blad_af(drie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all of the list, whatever page of it or which kind is shown."""
+    ververs(drie, PEIL)
+    monkeypatch.setattr(selectors, "PER_BLAD", 1)
+    wie = ambtenaar(drie)
+    eerste = Werkregel.objects.filter(tenant=drie).order_by("rang")[0]
+    Werkregel.objects.filter(pk=eerste.pk).update(uiterlijk=PEIL)
+    heel = samenvatting(selectors.lijst(wie, PEIL), PEIL)
+    assert heel.startswith("1 jongere vraagt vandaag iets van u.")
+    for lijst in (selectors.lijst(wie, PEIL, blad=2), selectors.lijst(wie, PEIL, soort="achttienplus")):
+        assert samenvatting(lijst, PEIL) == heel
+
+
+def test_zonder_beeld_geen_weg_waar_iemand_niet_heen_mag(organisatie: Organisatie) -> None:
+    lijst = selectors.lijst(ambtenaar(organisatie, "doorstroomcoach"), PEIL)
+    assert leeg(lijst, None, mag_leveringen=True)["leeg_url"] == "/leveringen/"
+    assert leeg(lijst, None, mag_leveringen=False)["leeg_url"] == ""
+
+
+def test_wat_na_het_bezoek_kwam_is_nieuw(drie: Organisatie) -> None:
+    """Seen in the morning; what the delivery of that afternoon brings is new the next day, and only that."""
+    ververs(drie, PEIL)
+    wie = ambtenaar(drie)
+    wie.vorig_bezoek = timezone.now()
+    weg = gaat_naar(CEM, tot=date(2026, 11, 17))
+    neem(drie, levering("rod-levering-v1", date(2026, 11, 18), inschrijvingen=[weg]))
+    ververs(drie, PEIL)
+    Werkregel.objects.filter(tenant=drie).update(uiterlijk=date(2027, 3, 1), sinds_bekend=date(2026, 11, 19))
+    for _ in range(2):  # also after another picture
+        lijst = selectors.lijst(wie, PEIL)
+        assert {g.naam: g.aantal for g in lijst.groepen} == {"nieuw": 1, "later": 2}
+        cem = lijst.groepen[0].regels[0]
+        assert cem.signalen[0] == "absoluut_verzuim"
+        ververs(drie, PEIL)
+        Werkregel.objects.filter(tenant=drie).update(uiterlijk=date(2027, 3, 1))
+    wie.vorig_bezoek = timezone.now()
+    assert [g.naam for g in selectors.lijst(wie, PEIL).groepen] == ["later"], "seen by now"
+
+
+@pytest.mark.parametrize(
+    ("nu", "uiterlijk", "groep"),
+    [
+        (date(2026, 11, 19), date(2026, 11, 19), "vandaag"),
+        (date(2026, 11, 19), date(2026, 11, 2), "vandaag"),
+        (date(2026, 11, 19), date(2026, 11, 20), "week"),
+        (date(2026, 11, 19), date(2026, 11, 23), "later"),
+        (date(2026, 11, 20), date(2026, 11, 23), "later"),
+        (date(2026, 11, 21), date(2026, 11, 27), "week"),
+    ],
+)
+def test_een_jongere_staat_onder_dezelfde_kop_als_op_vandaag(drie: Organisatie, nu: date, uiterlijk: date, groep: str) -> None:
+    ververs(drie, PEIL)
+    Werkregel.objects.filter(tenant=drie).update(uiterlijk=uiterlijk)
+    wie = ambtenaar(drie)
+    lijst = selectors.lijst(wie, nu)
+    assert [g.naam for g in lijst.groepen] == [groep]
+    for r in lijst.groepen[0].regels:
+        plek = selectors.plek_van(wie, r.jongere_id, nu)
+        assert plek is not None
+        assert (plek.groep, plek.op_lijst) == (groep, True)
+    ander = selectors.plek_van(ambtenaar(drie, "doorstroomcoach"), lijst.groepen[0].regels[0].jongere_id, nu)
+    assert ander is not None
+    assert not ander.op_lijst, "it is leerplicht's"
+
+
+def test_vervallen_staat_alleen_bij_wie_het_werk_was(organisatie: Organisatie) -> None:
+    """An open report of a child is leerplicht's, of someone of nineteen the Doorstroompunt's: also when it lapses."""
+    kind, ouder = persoon(ANNA), persoon(BRAM, geboren=date(2007, 3, 4))
+    school = [gaat_naar(ANNA), gaat_naar(BRAM, onderwijs="mbo2")]
+
+    def meldingen(status: str) -> list[dict[str, Any]]:
+        melding = {"brin": "99ZZ", "verzuimsoort": "V3", "van": date(2026, 11, 2), "ontvangen": date(2026, 11, 9)}
+        return [melding | {"pgn": p, "kenmerk": p[-2:], "status": status} for p in (ANNA, BRAM)]
+
+    neem(
+        organisatie,
+        levering("brp-selectie-v1", date(2026, 9, 1), "volledig", personen=[kind, ouder], verblijf=[woont(ANNA), woont(BRAM)]),
+        levering("rod-levering-v1", date(2026, 11, 9), "volledig", inschrijvingen=school),
+        levering("verzuimmelding-v1", date(2026, 11, 9), meldingen=meldingen("B")),
+    )
+    ververs(organisatie, PEIL)
+    regels = dict(Werkregel.objects.filter(tenant=organisatie).values_list("jongere__geboren__year", "taak"))
+    assert regels == {2010: "leerplicht", 2007: "doorstroompunt"}
+    rollen = ("leerplichtambtenaar", "doorstroomcoach", "teamleider")
+    mensen = {rol: ambtenaar(organisatie, rol) for rol in rollen}
+    for wie in mensen.values():
+        wie.vorig_bezoek = timezone.now()
+    neem(organisatie, levering("verzuimmelding-v1", date(2026, 11, 16), meldingen=meldingen("I")))
+    ververs(organisatie, PEIL)
+    lijsten = {rol: selectors.lijst(wie, PEIL).vervallen for rol, wie in mensen.items()}
+    weg = {r: sorted(v.jongere.geboren.year for v in lijst if v.signaal == "melding_open") for r, lijst in lijsten.items()}
+    assert weg == {"leerplichtambtenaar": [2010], "doorstroomcoach": [2007], "teamleider": [2007, 2010]}

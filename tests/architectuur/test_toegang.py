@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from inbeeld.apps.toegang.beleid import OPENBAAR, Recht
-from inbeeld.apps.toegang.models import ROLLEN
+from inbeeld.apps.toegang.beleid import OPENBAAR, UITVOERDERS, Recht
+from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 OPEN = {"toegang:inloggen", "toegang:uitloggen", "gezond", "gereed", "metingen"}
@@ -46,7 +46,12 @@ def test_wie_instellingen_doet_ziet_geen_personen(rol: str) -> None:
     personen = {
         n for n, r in rechten().items() if n.split(":")[0] in ("werklijst", "jongere", "dubbel", "personen") and rol in r.rollen
     }
-    assert bool(personen) == (rol != "functioneel_beheerder")
+    assert bool(personen) == (rol in UITVOERDERS)
+
+
+def test_een_partner_ziet_alleen_wat_gedeeld_is() -> None:
+    mag = {n for n, r in rechten().items() if KETENPARTNER in r.rollen and r is not OPENBAAR}
+    assert mag == {"gronden:gedeeld", "gronden:gedeeld_een", "toegang:instellingen", "begin", "wet:lijst", "wet:regel"}
 
 
 def test_geen_persoon_in_een_adres() -> None:

@@ -55,12 +55,12 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     bestanden = sorted(p for p in map_.rglob("*") if p.suffix.lower() in (".csv", ".json"))
     for gelezen in op_volgorde([lees(p) for p in bestanden]):
         lees_in(gelezen.pad, tenant, ontvangen_op=datetime.combine(gelezen.bron_datum, time(12), UTC), gelezen=gelezen)
-    eerste = ververs(tenant, date(2026, 11, 13))
-    ververs(tenant, PEILDATUM)
+    ververs(tenant, date(2026, 11, 13))
+    tweede = ververs(tenant, PEILDATUM)
     for rol in ROLLEN:
         wie = leg_medewerker_vast(tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, wachtwoord=WACHTWOORD)
         Medewerker.objects.filter(pk=wie.pk).update(
-            vorig_bezoek=eerste.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
+            vorig_bezoek=tweede.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
         )
     return tenant
 

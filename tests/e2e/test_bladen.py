@@ -69,6 +69,13 @@ def test_mogelijk_dubbel(blad: Page) -> None:
     blad.get_by_role("button", name="Vastleggen").click()
     assert blad.locator(".utrecht-form-field-error-message").count() == 2
     keur(blad, "paar met fouten")
+    blad.goto(blad.locator(".vergelijk th a").first.get_attribute("href") or "")
+    blad.get_by_role("link", name="Is dit dezelfde als iemand anders?").click()
+    keur(blad, "dezelfde zoeken")
+    blad.get_by_label("Met wie wilt u vergelijken?").fill("noor")
+    blad.get_by_role("main").get_by_role("button", name="Zoeken").click()
+    blad.locator("[data-melding]").wait_for()
+    keur(blad, "dezelfde gevonden")
     blad.goto("/jongeren/dubbel/samengevoegd/")
     keur(blad, "samengevoegd")
 

@@ -25,6 +25,10 @@ VAKANTIES = [
 UREN = {date(2026, 11, 9): 1, date(2026, 11, 16): 3, date(2026, 11, 23): 5}
 
 
+def gedeeld(d: date, soort: str) -> Dag:
+    return Dag(d, soort, gedeeld=True)
+
+
 def schooljaar(maak: Callable[[date, str], Dag] = Dag) -> list[Dag]:
     uit = []
     for n in range(365):
@@ -36,17 +40,15 @@ def schooljaar(maak: Callable[[date, str], Dag] = Dag) -> list[Dag]:
 
 def nina(d: date, soort: str) -> Dag:
     if d in UREN:
-        return Dag(d, soort, {"ongeoorloofd": UREN[d] / 6}, {"ongeoorloofd": UREN[d]})
+        return Dag(d, soort, {"ongeoorloofd": UREN[d] / 6}, {"ongeoorloofd": UREN[d]}, gedeeld=True)
     if d in (date(2026, 11, 4), date(2026, 11, 5)):
-        return Dag(d, soort, {"ziek": 1.0})
+        return Dag(d, soort, {"ziek": 1.0}, gedeeld=True)
     if d == date(2026, 10, 5):
-        return Dag(d, soort, {"te_laat": 0.1})
-    return Dag(d, soort)
+        return Dag(d, soort, {"te_laat": 0.1}, gedeeld=True)
+    return gedeeld(d, soort)
 
 
-NINA = Hittekaart(
-    "2026-2027", schooljaar(nina), NU, date(2026, 8, 1), (date(2026, 11, 9), date(2026, 12, 5)), "4 lesweken die nu tellen, 9 uur"
-)
+NINA = Hittekaart("2026-2027", schooljaar(nina), NU, (date(2026, 11, 9), date(2026, 12, 5)), "4 lesweken die nu tellen, 9 uur")
 
 
 def oppervlak(t: Tekening, naam: str) -> int:
@@ -69,7 +71,7 @@ def test_nina() -> None:
     prent = teken_hittekaart(NINA)
     klopt(prent)
     breed, smal = prent.tekeningen
-    assert prent.bij == "kader: 4 lesweken die nu tellen, 9 uur"
+    assert prent.bij == "de school deelt de absentie van dit schooljaar · kader: 4 lesweken die nu tellen, 9 uur"
     assert [p.tekst for p in breed.legenda] == [
         "geen afwezigheid",
         "ongeoorloofd",
@@ -101,21 +103,47 @@ def test_kader_om_de_lesweken_en_vandaag() -> None:
     assert kader.vak.x < nu.vak.x < nu.vak.x2 < kader.vak.x2
 
 
+def deelt(van: date, tot: date = date.max) -> Hittekaart:
+    return replace(NINA, dagen=[replace(d, gedeeld=van <= d.datum <= tot) for d in NINA.dagen])
+
+
 def test_niet_gedeeld_is_geen_aanwezigheid() -> None:
-    alleen_gemeld = replace(NINA, gedeeld_sinds=None)
+    alleen_gemeld = deelt(date.max)
     (breed, _) = teken_hittekaart(alleen_gemeld).tekeningen
     assert not van(breed, "aanwezig")
     assert "niet gedeeld" in [p.tekst for p in breed.legenda]
     assert "geen afwezigheid" not in [p.tekst for p in breed.legenda]
     assert "alleen meldingen zijn bekend" in breed.omschrijving
 
-    half = replace(NINA, gedeeld_sinds=date(2026, 11, 2), kader=None, kader_tekst="")
+    half = replace(deelt(date(2026, 11, 2)), kader=None, kader_tekst="")
     prent = teken_hittekaart(half)
     voor = [d for d in half.dagen if d.soort == "schooldag" and d.datum.weekday() < 5 and d.datum < date(2026, 11, 2)]
     assert oppervlak(prent.tekeningen[0], "niet_gedeeld") == sum(not d.delen for d in voor)
     sinds = [d for d in half.dagen if d.soort == "schooldag" and d.datum.weekday() < 5 and date(2026, 11, 2) <= d.datum <= NU]
     assert oppervlak(prent.tekeningen[0], "aanwezig") == len(sinds)
     assert prent.bij.startswith("de school deelt de absentie sinds 2 nov 2026")
+
+
+def test_waar_de_school_stopt_met_delen_stopt_de_aanwezigheid() -> None:
+    (breed, _) = teken_hittekaart(replace(deelt(date(2026, 8, 1), date(2026, 10, 2)), kader=None)).tekeningen
+    dagen = [d for d in NINA.dagen if d.soort == "schooldag" and d.datum.weekday() < 5]
+    assert oppervlak(breed, "aanwezig") == sum(d.datum <= date(2026, 10, 2) for d in dagen)
+    assert "De school deelde de absentie tot en met 2 okt 2026" in breed.omschrijving
+
+
+def test_zonder_inschrijving_is_geen_aanwezigheid() -> None:
+    """Enrolled until 30 September and nowhere since: those days have a mark and a word of their own, up to today."""
+    weg = date(2026, 10, 1)
+    kaart = replace(NINA, dagen=[Dag(d.datum, "buiten") if d.datum >= weg and d.soort == "schooldag" else d for d in NINA.dagen])
+    prent = teken_hittekaart(kaart)
+    klopt(prent)
+    breed = prent.tekeningen[0]
+    dagen = [d for d in NINA.dagen if d.soort == "schooldag" and d.datum.weekday() < 5]
+    assert oppervlak(breed, "aanwezig") == sum(d.datum < weg for d in dagen)
+    assert oppervlak(breed, "buiten") == sum(weg <= d.datum <= NU for d in dagen)
+    assert "geen inschrijving bekend" in [p.tekst for p in breed.legenda]
+    assert "schooldagen is geen inschrijving bekend." in breed.omschrijving
+    assert van(breed, "nu"), "the weeks up to today are drawn"
 
 
 def test_wat_nog_komt_is_een_stip() -> None:
@@ -169,7 +197,7 @@ def test_niets_bekend_geeft_een_zin(kaart: Hittekaart, zin: str) -> None:
 
 
 def test_deelt_en_altijd_aanwezig_is_wel_een_tekening() -> None:
-    prent = teken_hittekaart(Hittekaart("2026-2027", schooljaar(), NU, date(2026, 8, 1)))
+    prent = teken_hittekaart(Hittekaart("2026-2027", schooljaar(gedeeld), NU))
     klopt(prent)
     assert prent.tekeningen
     assert not prent.tabel
@@ -180,9 +208,10 @@ def test_deelt_en_altijd_aanwezig_is_wel_een_tekening() -> None:
 def kaarten(draw: st.DrawFn) -> Hittekaart:
     begin = date(draw(st.integers(2015, 2030)), 8, 1)
     keuze = st.builds(
-        lambda soort, delen, vrij: (soort, delen, vrij),
+        lambda soort, delen, vrij, deelt: (soort, delen, vrij, deelt),
         st.sampled_from(["schooldag", "schooldag", "schooldag", "vakantie", "feestdag", "buiten"]),
         st.just({}) | st.just({}) | st.dictionaries(st.sampled_from([*REDEN, "iets_nieuws"]), st.floats(0, 1.5), max_size=4),
+        st.booleans(),
         st.booleans(),
     )
     vakjes = draw(st.lists(keuze, min_size=1, max_size=25))
@@ -190,13 +219,13 @@ def kaarten(draw: st.DrawFn) -> Hittekaart:
     stap = draw(st.integers(1, 9))
     dagen = []
     for i in range(van_dag, min(van_dag + n, 366)):
-        soort, delen, vrij = vakjes[(i // stap) % len(vakjes)]
-        dagen.append(Dag(begin + timedelta(days=i), soort, delen, {r: 6 * f for r, f in delen.items() if f < 0.5}, vrij))
+        soort, delen, vrij, deelt_ = vakjes[(i // stap) % len(vakjes)]
+        dagen.append(Dag(begin + timedelta(days=i), soort, delen, {r: 6 * f for r, f in delen.items() if f < 0.5}, vrij, deelt_))
     moment = st.integers(-40, 420).map(lambda k: begin + timedelta(days=k))
-    nu, sinds = draw(moment), draw(st.none() | moment)
+    nu = draw(moment)
     k, k2 = sorted((draw(moment), draw(moment)))
     kader = draw(st.sampled_from([None, (k, k2 + timedelta(days=1))]))
-    return Hittekaart(f"{begin.year}-{begin.year + 1}", dagen, nu, sinds, kader, draw(st.sampled_from(["", "4 lesweken"])))
+    return Hittekaart(f"{begin.year}-{begin.year + 1}", dagen, nu, kader, draw(st.sampled_from(["", "4 lesweken"])))
 
 
 @settings(max_examples=40, deadline=None)
@@ -211,5 +240,7 @@ def test_elke_kaart_klopt(h: Hittekaart) -> None:
     if not prent.leeg and afwezig:
         assert len(tabel(boom)) == len(afwezig)
     for t in prent.tekeningen:
-        gezien = oppervlak(t, "aanwezig")
-        assert h.gedeeld_sinds is not None or gezien == 0
+        telt = [d for d in h.dagen if d.soort == "schooldag" and d.gedeeld and not d.vrijgesteld]
+        assert oppervlak(t, "aanwezig") <= sum(d.datum <= h.nu or bool(d.delen) for d in telt)
+        buiten = [d for d in h.dagen if d.soort == "buiten" and not d.vrijgesteld and d.datum <= h.nu]
+        assert oppervlak(t, "buiten") <= len(buiten)

@@ -285,7 +285,7 @@ def tijdlijnen(draw: st.DrawFn) -> Tijdlijn:
         scholen=draw(balken((*ONDERWIJS, "geen"), 12)),
         vrijstellingen=draw(balken()),
         werk=draw(balken()),
-        gemist=draw(st.lists(st.builds(Gemist, DAGEN, st.floats(0, 40), st.floats(0, 40)), max_size=30)),
+        gemist=draw(st.lists(st.builds(Gemist, DAGEN, st.floats(0, 40), st.floats(0, 40), st.floats(0, 40)), max_size=30)),
         meldingen=draw(PUNTEN_ST),
         contacten=draw(PUNTEN_ST),
         diplomas=draw(PUNTEN_ST),
@@ -336,3 +336,15 @@ def test_tabel_verliest_niets(t: Tijdlijn) -> None:
 def test_zelfde_invoer_zelfde_tekening() -> None:
     een: Tekening = teken_tijdlijn(NINA).tekeningen[0]
     assert een == teken_tijdlijn(NINA).tekeningen[0]
+
+
+def test_reden_die_nog_niet_bekend_is_heet_niet_ongeoorloofd() -> None:
+    gemist = [Gemist(date(2026, 11, 16), onbekend=3), Gemist(date(2026, 11, 23), 5, 2)]
+    prent = teken_tijdlijn(replace(NINA, gemist=gemist))
+    rijen = [r.wat for r in tabel_rijen(replace(NINA, gemist=gemist)) if r.soort == "Gemist"]
+    assert rijen == ["3 uur reden nog niet bekend", "5 uur ongeoorloofd, 2 uur geoorloofd"]
+    breed = prent.tekeningen[0]
+    assert {"reden nog niet bekend", "ongeoorloofd", "geoorloofd"} <= {p.tekst for p in breed.legenda}
+    alleen = teken_tijdlijn(replace(NINA, gemist=gemist[:1])).tekeningen[0]
+    assert not [e for e in van(alleen, "uren") if e.klasse == "pr-ongeoorloofd"]
+    assert "Gemist: 3 uur reden nog niet bekend." in alleen.omschrijving

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbeeld.apps.gronden.beleid import GEDEELD_ZIEN, NAGAAN
 from inbeeld.apps.jongere.beleid import ZIEN
 from inbeeld.apps.jongere.paren import aantal_paren
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
-from inbeeld.apps.personen.beleid import SAMENVOEGEN
+from inbeeld.apps.personen.beleid import SAMENVOEGEN, ZOEKEN
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.werklijst.beleid import LIJST_ZIEN
@@ -58,8 +59,10 @@ GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
+    (gettext_lazy("Met u gedeeld"), "gronden:gedeeld", GEDEELD_ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
+    (gettext_lazy("Gronden"), "gronden:lijst", NAGAAN, _niets, GEGEVENS),
     (gettext_lazy("Wet en regels"), "wet:lijst", LEZEN, _niets, GEGEVENS),
 )
 
@@ -70,9 +73,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         return {}
     hier = (request.resolver_match.namespace if request.resolver_match else "") or ""
     return {
+        "mag_zoeken": ZOEKEN.heeft(medewerker),
         "menu": [
             Menupunt(str(naam), reverse(url), aantal(medewerker), url.split(":")[0] == hier, str(groep))
             for naam, url, recht, aantal, groep in PUNTEN
             if recht.heeft(medewerker)
-        ]
+        ],
     }

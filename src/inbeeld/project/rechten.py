@@ -23,10 +23,13 @@ _VAN_WEB |= {
     "leveringen_upload": "INSERT",
     "leveringen_afhandeling": "INSERT",
     "personen_oordeel": "INSERT",
+    "gronden_grond": "INSERT, UPDATE (tot, beeindigd_door_id)",
+    "gronden_kennisgeving": "INSERT",
+    "gronden_deling": "INSERT, UPDATE (tot, ingetrokken_door_id)",
 }
-"""What the web app leaves for the worker to do."""
+"""What the web app leaves for the worker to do, and what someone records about a file."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
-_ALLEEN_ERBIJ = ("verantwoording_leesregel",)
+_ALLEEN_ERBIJ = ("verantwoording_leesregel", "gronden_kennisgeving")
 """Nobody changes or removes a row of these."""
 
 _VIA = {"personen_samenvoegrij": ("samenvoeging_id", "personen_samenvoeging")}

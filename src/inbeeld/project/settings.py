@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.registers",
     "inbeeld.apps.leveringen",
     "inbeeld.apps.beelden",
+    "inbeeld.apps.gronden",
     "inbeeld.apps.wet",
     "inbeeld.apps.werklijst",
     "inbeeld.apps.jongere",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", toezicht.gezond, name="gezond"),
     path("gereed/", toezicht.gereed, name="gereed"),
     path("metingen/", toezicht.meet, name="metingen"),
+    path("gronden/", include("inbeeld.apps.jongere.grond_urls")),
     path("begin/", begin, name="begin"),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
 ]

@@ -24,6 +24,7 @@ class Beeldrun(VanTenant):
     regelversie = models.TextField()
     parameterversie = models.TextField()
     snapshot = models.TextField(help_text="digest of the tables the engine got")
+    levering = models.BigIntegerField(null=True, help_text="number of the newest delivery whose facts are surely in it")
     bewijs = models.JSONField(default=dict)
 
     class Meta:
@@ -101,7 +102,8 @@ class VervallenSignaal(VanTenant):
     """A signal that was present in one picture and not in the next: it lapsed by itself.
 
     ``reden``: ``geeindigd`` (it ended on ``tot``), ``gegevens`` (it no longer follows from the facts), ``persoon_weg`` (the youth
-    is no longer anyone we follow: moved away, deceased, past the age limit, or gone from the registers).
+    is no longer anyone we follow: moved away, deceased, past the age limit, or gone from the registers). ``taak``: for whom it
+    was work; null when it was none.
     """
 
     REDENEN = ("geeindigd", "gegevens", "persoon_weg")
@@ -113,6 +115,7 @@ class VervallenSignaal(VanTenant):
     van = models.DateField()
     tot = models.DateField(null=True)
     sinds_bekend = models.DateField()
+    taak = models.TextField(null=True)
     vervallen_op = models.DateTimeField(db_default=Now())
     reden = models.TextField()
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.beelden.een import bereken_een
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, VervallenSignaal
 from inbeeld.apps.beelden.momentopname import neem_momentopname_van
 
+if TYPE_CHECKING:
+    from inbeeld.apps.leveringen.selectors import Laatste
+
 __all__ = [
+    "BEZIG",
+    "BIJ",
     "LAATST_VERVALLEN",
+    "MISLUKT",
+    "OUD",
     "bereken_een",
     "klok",
     "laatste_run",
@@ -20,6 +28,7 @@ __all__ = [
     "neem_momentopname_van",
     "posities",
     "signalen",
+    "stand_van_beeld",
     "vervallen_sinds",
 ]
 
@@ -40,6 +49,25 @@ class Aantal(NamedTuple):
 
 def laatste_run(tenant_id: int) -> Beeldrun | None:
     return Beeldrun.objects.filter(tenant_id=tenant_id).order_by("-id").first()
+
+
+BIJ, BEZIG, MISLUKT, OUD = "bij", "bezig", "mislukt", "oud"
+
+
+def stand_van_beeld(tenant_id: int, run: Beeldrun | None, nu: date, laatste: Laatste | None) -> str:
+    """Whether the stored picture shows what we know now (BIJ). If not: a new one is on its way (BEZIG), could not be made
+    (MISLUKT), or nobody is making one (OUD)."""
+    werk = stand_van_werk(tenant_id)
+    if werk.beeld and werk.leeft:
+        return BEZIG
+    if werk.beeld_mislukt:
+        return MISLUKT
+    if werk.beeld:
+        return OUD
+    if run is None:
+        return BIJ if laatste is None else OUD
+    mist = laatste is not None and (run.levering is None or laatste.nummer > run.levering)
+    return OUD if mist or run.bekend_op is not None or run.peildatum < nu else BIJ
 
 
 def posities(tenant_id: int) -> list[tuple[str, int]]:

@@ -14,6 +14,8 @@ from inbeeld.apps.basis.laden import voeg_toe
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, Verwachting
 from inbeeld.apps.beelden.momentopname import neem_momentopname
 from inbeeld.apps.beelden.selectors import laatste_run
+from inbeeld.apps.leveringen.selectors import laatste_levering
+from inbeeld.regels.werklijst.werk import TAAK_VAN_POSITIE, WERK, taak
 from inbeeld.tabellen import UITKOMSTEN
 
 if TYPE_CHECKING:
@@ -36,10 +38,12 @@ def maak_beeld(
     stap: Callable[[str], None] | None = None,
 ) -> Beeldrun:
     """Computes the picture of a tenant and puts it in place of the previous one, in one transaction. The receipts all stay."""
+    laatste = laatste_levering(organisatie.pk)  # before the snapshot: what comes in meanwhile may be in it, but not surely
     beeld = bereken_beeld(organisatie, peildatum, bekend_op, motor, stap)
     if stap:
         stap("opslaan")
-    return bewaar_beeld(organisatie, beeld.uitkomsten, beeld.bewijs.to_dict(), peildatum, bekend_op, motor)
+    bewijs = beeld.bewijs.to_dict()
+    return bewaar_beeld(organisatie, beeld.uitkomsten, bewijs, peildatum, bekend_op, motor, laatste and laatste.nummer)
 
 
 def bereken_beeld(
@@ -65,6 +69,7 @@ def bewaar_beeld(
     peildatum: date,
     bekend_op: date | None,
     motor: str,
+    levering: int | None = None,
 ) -> Beeldrun:
     """Stores outcomes with their receipt, and what lapsed since the previous picture; whoever reads meanwhile sees that one."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -78,11 +83,12 @@ def bewaar_beeld(
             regelversie=str(bewijs.get("regelversie", "")),
             parameterversie=str(bewijs.get("parameterversie", "")),
             snapshot=str(bewijs.get("momentopname", "")),
+            levering=levering,
             bewijs=bewijs,
         )
         vergelijkbaar = vorige is not None and _volgt_op(run, vorige)
         if vergelijkbaar:
-            cursor.execute(_WAS_OPEN, [organisatie.pk])
+            cursor.execute(_WAS_OPEN, {"tenant": organisatie.pk, "volgt": _VOLGT_POSITIE})
         for naam, tabel in _TABEL.items():
             cursor.execute(f"DELETE FROM {tabel} WHERE tenant_id = %s", [organisatie.pk])
             rijen = _als_tekst(UITKOMSTEN[naam].pas(uitkomsten[naam]))
@@ -90,7 +96,7 @@ def bewaar_beeld(
             rijen = rijen.append_column("tenant_id", pa.array([organisatie.pk] * n, pa.int64()))
             voeg_toe(cursor, tabel, rijen.append_column("run_id", pa.array([run.pk] * n, pa.int64())))
         if vergelijkbaar:
-            cursor.execute(_VERVALLEN, {"tenant": organisatie.pk, "run": run.pk})
+            cursor.execute(_VERVALLEN, {"tenant": organisatie.pk, "run": run.pk, **_taken()})
     return run
 
 
@@ -106,19 +112,34 @@ def _volgt_op(run: Beeldrun, vorige: Beeldrun) -> bool:
     return vorige.bekend_op is None and run.bekend_op is None and vorige.peildatum <= run.peildatum
 
 
+_VOLGT_POSITIE = [s for s, w in WERK.items() if w.taak is None]
+"""Signals whose task is that of the legal position of the youth at that time."""
+
+
+def _taken() -> dict[str, list[str]]:
+    """For whom each signal is work, by legal position where that decides."""
+    rijen = [(s, p, taak(s, p or None)) for s in WERK for p in ("", *TAAK_VAN_POSITIE) if not p or s in _VOLGT_POSITIE]
+    return dict(zip(("signalen", "posities", "taken"), map(list, zip(*rijen, strict=True)), strict=True))
+
+
 _WAS_OPEN = """
     DROP TABLE IF EXISTS pg_temp.was_open;
     CREATE TEMP TABLE was_open ON COMMIT DROP AS
-    SELECT jongere_id, signaal, van, sinds_bekend FROM beelden_signaal WHERE tenant_id = %s AND tot IS NULL;
+    SELECT s.jongere_id, s.signaal, s.van, s.sinds_bekend, CASE WHEN s.signaal = ANY(%(volgt)s) THEN
+        (SELECT min(r.positie) FROM beelden_rechtspositie r
+        WHERE r.tenant_id = %(tenant)s AND r.jongere_id = s.jongere_id AND r.tot IS NULL) END AS positie
+    FROM beelden_signaal s WHERE s.tenant_id = %(tenant)s AND s.tot IS NULL;
     ANALYZE was_open
 """
 
 _VERVALLEN = """
-    INSERT INTO beelden_vervallensignaal (tenant_id, run_id, jongere_id, signaal, van, tot, sinds_bekend, reden)
-    SELECT %(tenant)s, %(run)s, w.jongere_id, w.signaal, w.van, n.tot, w.sinds_bekend,
+    INSERT INTO beelden_vervallensignaal (tenant_id, run_id, jongere_id, signaal, van, tot, sinds_bekend, taak, reden)
+    SELECT %(tenant)s, %(run)s, w.jongere_id, w.signaal, w.van, n.tot, w.sinds_bekend, t.taak,
         CASE WHEN p.positie IS NULL OR p.positie = 'buiten_doelgroep' THEN 'persoon_weg'
             WHEN n.tot IS NOT NULL THEN 'geeindigd' ELSE 'gegevens' END
     FROM was_open w
+    LEFT JOIN unnest(%(signalen)s::text[], %(posities)s::text[], %(taken)s::text[]) AS t (signaal, positie, taak)
+        ON t.signaal = w.signaal AND t.positie = coalesce(w.positie, '')
     LEFT JOIN beelden_signaal n
         ON n.tenant_id = %(tenant)s AND n.jongere_id = w.jongere_id AND n.signaal = w.signaal AND n.van = w.van
     LEFT JOIN (SELECT jongere_id, min(positie) AS positie FROM beelden_rechtspositie

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.opdrachten import SPLITS, VOEG_SAMEN, stel_uit
-from inbeeld.apps.jongere import paren
+from inbeeld.apps.jongere import paren, zoeken
+from inbeeld.apps.jongere.selectors import vind as vind_jongere
 from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.personen.models import Jongere, Oordeel, Samenvoeging
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.personen.services import een_voor_een, leg_oordeel_vast
 from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.onthouden import DUBBEL, GEVONDEN, onthoud_lijst, onthoud_zoekvraag, vorige_lijst, zoekvraag
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
@@ -80,6 +82,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     wie = wie_vraagt(request)
     alles = paren.parenlijst(wie, vandaag(wie.tenant), bladnummer(request))
     lees_log(request, alles.gezien, doel=_DOEL, pagina="mogelijk dubbel")
+    onthoud_lijst(request, DUBBEL)
     return render(request, "jongere/dubbel.html", {"lijst": alles})
 
 
@@ -98,6 +101,42 @@ def samengevoegd(request: HttpRequest) -> HttpResponse:
     alles = paren.samenlijst(wie, vandaag(wie.tenant), bladnummer(request))
     lees_log(request, alles.gezien, doel=_DOEL, pagina="samengevoegd")
     return render(request, "jongere/samengevoegd.html", {"lijst": alles})
+
+
+def _over(wie: Medewerker, uuid: UUID) -> Jongere:
+    jongere = vind_jongere(wie, uuid)
+    if jongere is None:
+        raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
+    return jongere
+
+
+@pagina(SAMENVOEGEN, ("GET", "POST"))
+def kies(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Searching for who may be the same as this youth: also when nothing suggests it."""
+    wie = wie_vraagt(request)
+    jongere, nu = _over(wie, uuid), vandaag(wie.tenant)
+    lees_log(request, [jongere.pk], doel=_DOEL, pagina="dezelfde zoeken")
+    tekst = zoeken.getypt(request)
+    fout = zoeken.fout_in(tekst, nu) if request.method == "POST" else ""
+    if tekst and not fout:
+        return redirect("dubbel:gekozen", uuid, onthoud_zoekvraag(request, tekst))
+    context = {"wie": weergave(jongere, nu), "tekst": tekst, "fout": fout, "leeg": not fout}
+    return render(request, "jongere/kies.html", context, status=422 if fout else 200)
+
+
+@pagina(SAMENVOEGEN)
+def gekozen(request: HttpRequest, uuid: UUID, vraag: UUID) -> HttpResponse:
+    """Who was found: each of them to be compared with this youth."""
+    wie = wie_vraagt(request)
+    jongere, nu, tekst = _over(wie, uuid), vandaag(wie.tenant), zoekvraag(request, vraag)
+    if tekst is None:
+        messages.info(request, _("Deze zoekvraag is niet bewaard. Zoek opnieuw."))
+        return redirect("dubbel:kies", uuid)
+    ids, context = zoeken.vind(wie, tekst, nu)
+    context["gevonden"] = [g for g in context["gevonden"] if g.wie.uuid != jongere.uuid]
+    lees_log(request, [*{jongere.pk, *ids}], doel=_DOEL, pagina="dezelfde zoeken")
+    onthoud_lijst(request, GEVONDEN)
+    return render(request, "jongere/kies.html", context | {"wie": weergave(jongere, nu)})
 
 
 @pagina(SAMENVOEGEN, ("GET", "POST"))
@@ -129,6 +168,7 @@ def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
         "formulier": formulier,
         "wacht": wacht,
         "botsing": botsing,
+        "lijst": vorige_lijst(request, DUBBEL, GEVONDEN),
         "allebei_bsn": all(j.bsn_index for j in gevonden),
     }
     return render(request, "jongere/paar.html", context, status=status)

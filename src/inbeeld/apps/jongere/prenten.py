@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dateutil.relativedelta import relativedelta
 
 from inbeeld.apps.jongere.zinnen import loopt, school_kort
+from inbeeld.regels.aanwezigheid.reden import aard
 from inbeeld.regels.kalender import naam_schooljaar, schooljaar_van
 from inbeeld.regels.klok import WIJZERS
 from inbeeld.regels.leerplichtwet.startkwalificatie import TELT
@@ -31,7 +32,6 @@ _PLICHT = {
     "rmc_doelgroep": "Doorstroompunt",
     "rmc_monitoring": "Doorstroompunt volgt",
 }
-_GEOORLOOFD = frozenset({"ziek", "verlof", "schorsing", "geoorloofd_overig", "volgens_plan"})
 _VOORUIT = 14
 """Months that the timeline looks ahead."""
 
@@ -111,11 +111,11 @@ def _samen(b: Jongerebeeld) -> list[Rij]:
 
 
 def _gemist(b: Jongerebeeld) -> list[Gemist]:
-    weken: dict[date, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    weken: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for v in b.feiten.get("verzuim", ()):
-        week = v["datum"] - timedelta(days=v["datum"].weekday())
-        weken[week][1 if v["reden"] in _GEOORLOOFD else 0] += v["uren"]
-    return [Gemist(w, ongeoorloofd, geoorloofd) for w, (ongeoorloofd, geoorloofd) in sorted(weken.items())]
+        if (hoe := aard(v["reden"])) is not None:
+            weken[v["datum"] - timedelta(days=v["datum"].weekday())][hoe] += v["uren"]
+    return [Gemist(w, **uren) for w, uren in sorted(weken.items())]
 
 
 def _meldingen(b: Jongerebeeld) -> list[Punt]:
@@ -155,8 +155,8 @@ def _hittekaart(b: Jongerebeeld, jaar: int, gedeeld: Mapping[int, tuple[date, da
         for m in b.feiten.get("meldingen", ())
         if m["verzuimsoort"] in _ALLES_GEMIST and m.get("status") != "I" and m["van"] < tot and (m.get("tot") or tot) > van
     ]
-    sinds = _gedeeld_sinds(b, van, tot, gedeeld)
-    if not verzuim and sinds is None and not weg:
+    scholen = [i for i in b.feiten.get("inschrijvingen", ()) if i["van"] < tot and (i.get("tot") is None or i["tot"] > van)]
+    if not verzuim and not weg and not any(_deelt(i, gedeeld, van, tot) for i in scholen):
         return None
     per_dag: dict[date, list[Rij]] = defaultdict(list)
     for v in verzuim:
@@ -166,13 +166,15 @@ def _hittekaart(b: Jongerebeeld, jaar: int, gedeeld: Mapping[int, tuple[date, da
     d = van
     while d < tot:
         if d.weekday() < 5:
-            dagen.append(_dag(b, d, per_dag.get(d, []), any(loopt(v, d) for v in vrij), any(loopt(m, d) for m in weg)))
+            nu = [i for i in scholen if loopt(i, d)]
+            dag_ = _dag(b, d, per_dag.get(d, []), any(loopt(m, d) for m in weg), bool(nu))
+            deelt = any(_deelt(i, gedeeld, d, d + timedelta(days=1)) for i in nu)
+            dagen.append(replace(dag_, vrijgesteld=any(loopt(v, d) for v in vrij), gedeeld=deelt))
         d += timedelta(days=1)
     kader = _kader(b)
     return Hittekaart(
         schooljaar=naam_schooljaar(jaar),
         dagen=dagen,
-        gedeeld_sinds=sinds,
         kader=kader[0] if kader and van <= b.kijk.peil < tot else None,
         kader_tekst=kader[1] if kader and van <= b.kijk.peil < tot else "",
         nu=b.kijk.peil,
@@ -183,7 +185,7 @@ _ALLES_GEMIST = ("LRV", "RMC")
 """Reports that say that every lesson is missed."""
 
 
-def _dag(b: Jongerebeeld, d: date, rijen: list[Rij], vrijgesteld: bool, gemeld: bool) -> Dag:
+def _dag(b: Jongerebeeld, d: date, rijen: list[Rij], gemeld: bool, ingeschreven: bool) -> Dag:
     """``gemeld``: a report says that all of the day was missed; it counts where the school shared nothing of that day."""
     uren: dict[str, float] = defaultdict(float)
     for v in rijen:
@@ -192,23 +194,23 @@ def _dag(b: Jongerebeeld, d: date, rijen: list[Rij], vrijgesteld: bool, gemeld: 
     lesdag = som if any(v.get("alle_lessen") for v in rijen) and som else max(_LESDAG, som)
     soort = "schooldag" if b.kalender.is_schooldag(d) else "vakantie" if b.kalender.is_werkdag(d) else "feestdag"
     if gemeld and not rijen and soort == "schooldag" and d <= b.kijk.peil:
-        return Dag(d, soort, {"ongeoorloofd": 1.0}, {}, vrijgesteld)
-    return Dag(d, soort, {r: n / lesdag for r, n in uren.items()}, dict(uren), vrijgesteld)
+        return Dag(d, soort, {"ongeoorloofd": 1.0})
+    if soort == "schooldag" and not ingeschreven and not rijen:
+        return Dag(d, "buiten")
+    return Dag(d, soort, {r: n / lesdag for r, n in uren.items()}, dict(uren))
 
 
 _LESDAG = 5.5
 """Hours of a schooldag when the school gives none; only the height of a cell depends on it."""
 
 
-def _gedeeld_sinds(b: Jongerebeeld, van: date, tot: date, gedeeld: Mapping[int, tuple[date, date]]) -> date | None:
-    """From which day of the school year on the youth's school shared absence."""
-    dagen = [
-        max(van, i["van"], gedeeld[i["school_id"]][0])
-        for i in b.feiten.get("inschrijvingen", ())
-        if i.get("school_id") in gedeeld and i["van"] < tot and (i.get("tot") is None or i["tot"] > van)
-    ]
-    dagen = [d for d in dagen if d < tot]
-    return min(dagen) if dagen else None
+def _deelt(i: Rij, gedeeld: Mapping[int, tuple[date, date]], van: date, tot: date) -> bool:
+    """Whether the school of an enrolment shared absence of a day in this period on which it ran."""
+    if i.get("school_id") not in gedeeld:
+        return False
+    eerste, laatste = gedeeld[i["school_id"]]
+    begin, eind = max(van, i["van"]), min(tot, i.get("tot") or tot)
+    return begin < eind and eerste < eind and laatste >= begin
 
 
 def _kader(b: Jongerebeeld) -> tuple[tuple[date, date], str] | None:
@@ -218,7 +220,7 @@ def _kader(b: Jongerebeeld) -> tuple[tuple[date, date], str] | None:
         return None
     begin = min(_datum(d["label"]) for d in uren["delen"])
     einde = b.kijk.peil + timedelta(days=7 - b.kijk.peil.weekday())
-    return (begin, einde), f"kader: de lesweken die nu tellen, {uren_tekst(uren['stand'])} uur"
+    return (begin, einde), f"de lesweken die nu tellen, {uren_tekst(uren['stand'])} uur"
 
 
 def _datum(waarde: Any) -> date:

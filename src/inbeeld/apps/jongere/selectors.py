@@ -12,13 +12,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, Verwachting
-from inbeeld.apps.beelden.selectors import bereken_een, laatste_run, neem_momentopname_van
+from inbeeld.apps.beelden.selectors import BIJ, bereken_een, laatste_run, neem_momentopname_van, stand_van_beeld
 from inbeeld.apps.leveringen.selectors import Herkomst, herkomst, laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.selectors import zoals_bekend_op
 from inbeeld.apps.registers.selectors import school_op
 from inbeeld.apps.scholen.selectors import kalender, scholen
 from inbeeld.apps.werklijst.models import Werkregel
+from inbeeld.apps.werklijst.selectors import Plek, plek_van
 from inbeeld.web.zinnen import Sein
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ class Uitkomsten:
 
 @dataclass(frozen=True)
 class Jongerebeeld:
-    """One youth. ``feiten``: rows of the fact tables as the engine sees them; ``scholen``: name by number; ``bron``: where a
-    fact comes from; ``werkregel``: its line on the work list, today only; ``run``: the picture it was read from, None = computed.
+    """One youth, ``jongere`` with the personal data as they were known. ``feiten``: rows of the fact tables as the engine sees
+    them; ``scholen``: name by number; ``bron``: where a fact comes from; ``plek``: where it stands on the work list, today only;
+    ``run``: the picture it was read from, None = computed; ``achter``: computed because the picture lags behind what we know.
     """
 
     jongere: Jongere
@@ -54,8 +57,9 @@ class Jongerebeeld:
     scholen: Mapping[int, str]
     kalender: Kalender
     bron: Mapping[tuple[str, int], Herkomst]
-    werkregel: Werkregel | None
+    plek: Plek | None
     run: Beeldrun | None
+    achter: bool
     laatste_levering: datetime | None
 
     @property
@@ -63,6 +67,20 @@ class Jongerebeeld:
         """What is present on the day, the newest first."""
         nu = [s for s in self.uitkomsten.signalen if s["tot"] is None]
         return [sein(s) for s in sorted(nu, key=lambda s: (s["van"], s["signaal"]), reverse=True)]
+
+    @property
+    def bekend_op(self) -> date | None:
+        """The past day whose knowledge is used; null = what we know now."""
+        return self.kijk.bekend_op if self.kijk.bekend_op != self.kijk.nu else None
+
+    @property
+    def op_lijst(self) -> bool:
+        """Whether what is open here is why the youth stands on the work list of who asks."""
+        return (
+            self.plek is not None
+            and self.plek.op_lijst
+            and self.plek.regel.signalen[0] in {s.signaal for s in self.open_signalen}
+        )
 
     @property
     def positie(self) -> Rij | None:
@@ -98,14 +116,16 @@ def opgegaan_in(medewerker: Medewerker, uuid: UUID) -> UUID | None:
 def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
     """The whole picture of one youth.
 
-    Today's comes from the outcomes that the last run stored; of a past day it is computed, by the same rules, from what was
-    known then.
+    Today's comes from the outcomes that the last run stored, as long as these show all we know; else it is computed, by the same
+    rules. Of a past day it is computed from what was known then.
     """
     tenant = medewerker.tenant
     terug = kijk.bekend_op if kijk.bekend_op != kijk.nu else None
-    run = laatste_run(tenant.pk)
-    if run is not None and (kijk.terug or run.peildatum != kijk.nu or run.bekend_op is not None):
+    run, laatste, achter = laatste_run(tenant.pk), laatste_levering(tenant.pk), False
+    if kijk.terug:
         run = None  # the stored picture is of another day
+    elif stand_van_beeld(tenant.pk, run, kijk.nu, laatste) != BIJ:
+        run, achter = None, run is not None  # facts and outcomes on a page are always of the same moment
     if run is not None:
         tabellen = neem_momentopname_van(tenant.pk, jongere.pk, tenant.vakantieregio, tabellen=GETOOND)
         uitkomsten = _opgeslagen(jongere)
@@ -118,16 +138,17 @@ def beeld(medewerker: Medewerker, jongere: Jongere, kijk: Kijk) -> Jongerebeeld:
     namen = {s.pk: s.naam or f"school {s.brin}" for s in scholen(tenant.pk).filter(pk__in=school_ids)}
     regio = jongere.vakantieregio or tenant.vakantieregio
     return Jongerebeeld(
-        jongere=jongere,
+        jongere=jongere if terug is None else zoals_bekend_op(jongere, terug),
         kijk=kijk,
         uitkomsten=uitkomsten,
         feiten=feiten,
         scholen=namen,
         kalender=kalender(tenant.pk, regio),
         bron=herkomst(tenant.pk, _nummers(uitkomsten.signalen, feiten)),
-        werkregel=None if kijk.terug else Werkregel.objects.filter(jongere=jongere, tenant=tenant).first(),
+        plek=None if kijk.terug else plek_van(medewerker, jongere.pk, kijk.nu),
         run=run,
-        laatste_levering=laatste_levering(tenant.pk),
+        achter=achter,
+        laatste_levering=laatste and laatste.ontvangen_op,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from inbeeld.apps.jongere.zinnen import Feitzin, feitzin
 from inbeeld.regels.regel import REGELS
+from inbeeld.regels.werklijst.urgentie import LATER
 from inbeeld.regels.werklijst.werk import WERK
 from inbeeld.web.datums import dag, dag_kort, dagen_tussen, tot_dag
 from inbeeld.web.woorden import reden_tekst
@@ -44,7 +45,7 @@ class Signaalzin:
 
 def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
     """Work first, in the order of the work list when the youth is on it; then marks."""
-    volgorde = list(b.werkregel.signalen) if b.werkregel else []
+    volgorde = list(b.plek.regel.signalen) if b.plek else []
 
     def plek(s: Sein) -> tuple[int, int, str]:
         voor = volgorde.index(s.signaal) if s.signaal in volgorde else len(volgorde)
@@ -61,14 +62,12 @@ def toon_signalen(b: Jongerebeeld) -> list[Signaalzin]:
 
 
 def _toon(b: Jongerebeeld, s: Sein, code: str, *, eerste: bool) -> Signaalzin:
-    peil, r = b.kijk.peil, b.werkregel
+    peil, r = b.kijk.peil, b.plek.regel if b.plek else None
     z = zin(s, peil)
     voorop = r is not None and r.signalen[0] == s.signaal
     regel = REGELS["thuiszitter" if s.signaal.startswith("thuiszitter") else s.signaal]
     feiten = sorted(s.feiten, key=lambda f: (str(f.get("van") or ""), f["tabel"]))
-    merk = "later"
-    if voorop and r is not None:
-        merk = "vandaag" if r.uiterlijk <= peil else "week" if (r.uiterlijk - peil).days < 7 else "later"
+    merk = b.plek.groep if voorop and b.plek else LATER
     te_laat = (s.sinds_bekend - s.van).days
     bekend = f"bij ons bekend sinds {dag(s.sinds_bekend, peil)}"
     if te_laat > 0:

@@ -5,5 +5,6 @@ from inbeeld.apps.jongere import views, zoeken
 app_name = "jongere"
 urlpatterns = [
     path("", zoeken.zoeken, name="zoeken"),
+    path("gevonden/<uuid:uuid>/", zoeken.gevonden, name="gevonden"),
     path("<uuid:uuid>/", views.detail, name="detail"),
 ]

@@ -9,14 +9,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from inbeeld.apps.gronden.beleid import DELEN
+from inbeeld.apps.gronden.selectors import delingen_van, openheid
 from inbeeld.apps.jongere import beleid, selectors
+from inbeeld.apps.jongere.gedeeld import gedeeld as gedeeld_met
+from inbeeld.apps.jongere.grond import grondblok, toon_dicht
 from inbeeld.apps.jongere.kijk import Kijk, KijkFout, lees_kijk
 from inbeeld.apps.jongere.prenten import hittekaarten, klok, tijdlijn
 from inbeeld.apps.jongere.signalen import toon_signalen
 from inbeeld.apps.jongere.zinnen import kenmerken, positiezin
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
+from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import gedeeld
+from inbeeld.apps.toegang.onthouden import vorige_lijst
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
@@ -35,6 +41,10 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("jongere:detail", nu_ander)
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
     nu = vandaag(wie.tenant)
+    stand = openheid(jongere, nu)
+    if not stand.open:
+        lees_log(request, [jongere.pk], doel="leerplicht en doorstroom", pagina="zonder grond")
+        return toon_dicht(request, jongere, stand)
     gevraagd = {"bekend": request.GET.get("bekend", ""), "peil": request.GET.get("peil", "")}
     fout: KijkFout | None = None
     try:
@@ -43,7 +53,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         kijk, fout = Kijk(nu, nu, nu), reden
     lees_log(request, [jongere.pk], doel="leerplicht en doorstroom", pagina="jongere")
     b = selectors.beeld(wie, jongere, kijk)
-    persoon = weergave(jongere, kijk.peil)
+    persoon = weergave(b.jongere, kijk.peil)
     scholen = {i["school_id"] for i in b.feiten.get("inschrijvingen", ()) if i.get("school_id")}
     context = {
         "b": b,
@@ -54,9 +64,17 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "kenmerken": kenmerken(b, persoon),
         "positie": positiezin(b),
         "tijdlijn": teken_tijdlijn(tijdlijn(b), wie=persoon.naam),
-        "hittekaarten": [teken_hittekaart(k, sleutel=f"kaart-{k.schooljaar}") for k in hittekaarten(b, gedeeld(scholen))],
+        "hittekaarten": [
+            teken_hittekaart(k, sleutel=f"kaart-{k.schooljaar}")
+            for k in hittekaarten(b, gedeeld(wie.tenant_id, scholen, b.bekend_op))
+        ],
         "klok": teken_klok(klok(b)),
         "signalen": toon_signalen(b),
         "mag_levering": BEKIJKEN.heeft(wie),
+        "grond": grondblok(jongere, stand, nu),
+        "delingen": [gedeeld_met(d, nu) for d in delingen_van(jongere, nu)],
+        "mag_delen": DELEN.heeft(wie),
+        "mag_samenvoegen": SAMENVOEGEN.heeft(wie),
+        "lijst": vorige_lijst(request),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

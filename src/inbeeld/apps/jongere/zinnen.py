@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbeeld.web.datums import dag, leeftijd, periode
@@ -61,7 +62,7 @@ def positiezin(b: Jongerebeeld) -> Positiezin | None:
         kop += f" tot {dag(tot, peil)}"
     elif p["positie"] == "startkwalificatie":
         kop += f" sinds {dag(p['van'], peil)}"
-    oud = leeftijd(geboren, peil) if geboren else None
+    oud = leeftijd(geboren, peil) if geboren and geboren <= peil else None
     want = _want(p["positie"], oud, b)
     return Positiezin(kop, " ".join([want, *_school_en_vrijstelling(b)]), p["artikel"], ZEKERHEID[p["zekerheid"]], p["positie"])
 
@@ -148,7 +149,7 @@ def feitzin(b: Jongerebeeld, f: dict[str, Any]) -> Feitzin:
     if h is None:
         return Feitzin(wat, geldt, (b.jongere.bron_bekend and _("persoonsgegevens")) or "", None, "")
     bron = f"{h.naam}, {dag(h.bron_datum, peil)}" if h.bron_datum else h.naam
-    return Feitzin(wat, geldt, f"{bron}, regel {h.regel}", h.levering, dag(h.ontvangen_op.date(), peil))
+    return Feitzin(wat, geldt, f"{bron}, regel {h.regel}", h.levering, dag(timezone.localdate(h.ontvangen_op), peil))
 
 
 def _datum(waarde: Any) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -69,7 +70,10 @@ def ongekoppeld(tenant_id: int) -> list[Wachtend]:
 
 @dataclass(frozen=True)
 class Herkomst:
-    """Where a fact comes from: the delivery, its date, the line in it, and since when we know it."""
+    """Where a fact comes from: the delivery, its date, the line in it, and since when we know it.
+
+    Of a row that was corrected the delivery is the one it stood in: only that has a receipt to show.
+    """
 
     levering: UUID
     naam: str
@@ -100,8 +104,9 @@ def herkomst(tenant_id: int, feiten: Mapping[str, Collection[int]]) -> dict[tupl
         echt = _FEITTABEL.get(tabel, "leveringen_apartgezet")
         ontvangen = "l.ontvangen_op" if tabel == "apart" else "f.ontvangen_op"
         delen.append(
-            f"SELECT '{tabel}', f.id, l.uuid, l.naam, l.bron, l.bron_datum, f.regel, {ontvangen} FROM {echt} f "
-            "JOIN leveringen_levering l ON l.id = f.levering_id WHERE f.tenant_id = %s AND f.id = ANY(%s)"
+            f"SELECT '{tabel}', f.id, coalesce(o.uuid, l.uuid), l.naam, l.bron, l.bron_datum, f.regel, {ontvangen} FROM {echt} f "
+            "JOIN leveringen_levering l ON l.id = f.levering_id LEFT JOIN leveringen_levering o ON o.id = l.herstel_van_id "
+            "WHERE f.tenant_id = %s AND f.id = ANY(%s)"
         )
         waarden += [tenant_id, list(feiten[tabel])]
     if not delen:
@@ -117,8 +122,15 @@ def laatste_per_bron(tenant_id: int) -> dict[str, datetime]:
     return dict(ingelezen.order_by("bron").values_list("bron").annotate(laatst=Max("ontvangen_op")))
 
 
-def laatste_levering(tenant_id: int) -> datetime | None:
-    """When the newest delivery was taken in."""
-    nieuwste = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN).aggregate(laatst=Max("ontvangen_op"))
-    laatst: datetime | None = nieuwste["laatst"]
-    return laatst
+class Laatste(NamedTuple):
+    """The newest delivery that was taken in, corrected rows as well: our number, and when."""
+
+    nummer: int
+    ontvangen_op: datetime
+
+
+def laatste_levering(tenant_id: int) -> Laatste | None:
+    """Of one organisation deliveries are taken in one after the other: what came later has a higher number."""
+    ingelezen = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN)
+    nieuwste = ingelezen.aggregate(nummer=Max("id"), laatst=Max("ontvangen_op"))
+    return None if nieuwste["nummer"] is None else Laatste(nieuwste["nummer"], nieuwste["laatst"])

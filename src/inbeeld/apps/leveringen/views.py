@@ -22,6 +22,7 @@ from inbeeld.apps.leveringen.formulieren import Aanleverformulier, Herstelformul
 from inbeeld.apps.leveringen.herstellen import cellen_van, velden_van
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.onthouden import APART, onthoud_lijst, vorige_lijst
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.services import lees_log
@@ -156,6 +157,7 @@ def apart(request: HttpRequest, uuid: UUID) -> HttpResponse:
     reden = _reden(request.GET.get("reden", ""))
     rijen = overzicht.apartlijst(wie, levering, reden, status, bladnummer(request), vandaag(wie.tenant))
     lees_log(request, rijen.gezien, doel=_DOEL, pagina="apart gezette rijen")
+    onthoud_lijst(request, APART)
     zoek = f"toon={status}&" if status != ApartGezet.OPEN else ""
     context = {"levering": levering, "rijen": rijen, "reden": reden, "status": status, "filter": zoek}
     return render(request, "leveringen/apart.html", context | {"zoek": f"{zoek}reden={reden}&" if reden else zoek})
@@ -203,8 +205,11 @@ def _rij(request: HttpRequest, uuid: UUID, id_: int) -> tuple[Levering, overzich
     return levering, met_inhoud
 
 
-def _lijst_van(levering: Levering, rij: ApartGezet) -> str:
-    return f"{reverse('leveringen:apart', args=[levering.uuid])}?reden={rij.code}"
+def _lijst_van(request: HttpRequest, levering: Levering, rij: ApartGezet) -> str:
+    """Back to the list with the filter and page that were seen; else to the rows with the same reason."""
+    van_levering = reverse("leveringen:apart", args=[levering.uuid])
+    vorige = vorige_lijst(request, APART)
+    return vorige.adres if vorige and vorige.adres.startswith(van_levering) else f"{van_levering}?reden={rij.code}"
 
 
 @pagina(beleid.HERSTELLEN, ("GET", "POST"))
@@ -220,7 +225,7 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
         mis = services.leg_herstel_vast(apart_, formulier.cellen(), wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
-            return redirect(_lijst_van(levering, apart_))
+            return redirect(_lijst_van(request, levering, apart_))
         if mis.code == services.AL_GEDAAN:
             return _botst(request, levering, met_inhoud, formulier)
         formulier.meld(mis)
@@ -266,7 +271,7 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
         mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
         if mis is None:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
-            return redirect(_lijst_van(levering, met_inhoud.rij))
+            return redirect(_lijst_van(request, levering, met_inhoud.rij))
         if mis.code == services.AL_GEDAAN:
             return _botst(request, levering, met_inhoud, formulier)
         formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
@@ -294,7 +299,7 @@ def _toon_rij(
             "laat_zo": laat_zo,
             "botsing": botsing,
             "dicht": afgedaan or (stand is not None and stand.status == stand.WACHT),
-            "lijst_url": _lijst_van(levering, met_inhoud.rij),
+            "lijst_url": _lijst_van(request, levering, met_inhoud.rij),
         },
         status=status,
     )

@@ -6,10 +6,12 @@ from django.db.models import QuerySet
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, zoekindex
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.personen.toen import zoals_bekend_op
 from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
 from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
 from inbeeld.apps.personen.zoeknaam import zoekvorm
 from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
+from inbeeld.apps.personen.zoekvraag import lees as lees_zoekvraag
 
 __all__ = [
     "DATUM",
@@ -23,9 +25,11 @@ __all__ = [
     "achternaam_van",
     "bsn_van",
     "jongeren",
+    "lees_zoekvraag",
     "met_bsn",
     "op_naam",
     "weergave",
+    "zoals_bekend_op",
     "zoek",
 ]
 

@@ -30,22 +30,19 @@ BRP = "brp"
 BSN, ONR, TABEL = "BSN", "ONR", "TABEL"
 """Kinds of number. TABEL: the person's number in canonical tables that were read in; no personal number."""
 
-_GROEPEN: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("achternaam", ("achternaam", "voorvoegsel", "voornamen")),
-    ("geboren", ("geboren", "geboren_nauwkeurig")),
+GROEPEN: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    (("achternaam",), ("achternaam", "voorvoegsel", "voornamen")),
+    (("geboren",), ("geboren", "geboren_nauwkeurig")),
     (
-        "coalesce(postcode, straat, woonplaats, gemeente)",
+        ("postcode", "straat", "woonplaats", "gemeente"),
         ("straat", "huisnummer", "huisletter", "toevoeging", "postcode", "woonplaats", "gemeente"),
     ),
-    ("geslacht", ("geslacht",)),
-    ("geheim", ("geheim",)),
-    ("nationaliteit", ("nationaliteit",)),
-    (
-        "coalesce(gezag, encode(ouder_1_index, 'hex'), encode(ouder_2_index, 'hex'))",
-        ("gezag", "ouder_1", "ouder_1_index", "ouder_2", "ouder_2_index"),
-    ),
+    (("geslacht",), ("geslacht",)),
+    (("geheim",), ("geheim",)),
+    (("nationaliteit",), ("nationaliteit",)),
+    (("gezag", "ouder_1_index", "ouder_2_index"), ("gezag", "ouder_1", "ouder_1_index", "ouder_2", "ouder_2_index")),
 )
-"""Columns that belong together: they come from the first source that has something to say about them."""
+"""Columns that belong together: they come from the first source that knows one of the columns before them."""
 
 GEGEVENS = Feittabel(
     naam="personen",
@@ -157,15 +154,16 @@ def maak_personen(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str]
 def werk_huidig_bij(cursor: Any, tenant_id: int, jongeren_sql: str) -> int:
     """Chooses the current data of the youths in ``jongeren_sql`` (a query for their ids) anew."""
     keuzes = []
-    for toets, kolommen in _GROEPEN:
+    for toets, kolommen in GROEPEN:
+        bekend = " OR ".join(f"{k} IS NOT NULL" for k in toets)
         for kolom in kolommen:
-            keuzes.append(f"(array_agg({kolom} ORDER BY rang) FILTER (WHERE {toets} IS NOT NULL))[1] AS {kolom}")
+            keuzes.append(f"(array_agg({kolom} ORDER BY rang) FILTER (WHERE {bekend}))[1] AS {kolom}")
     # Of the death of someone in the BRP, only the BRP may tell.
     keuzes.append(
         "CASE WHEN (array_agg(bron ORDER BY rang))[1] LIKE 'brp%%' THEN (array_agg(overleden ORDER BY rang))[1] "
         "ELSE (array_agg(overleden ORDER BY rang) FILTER (WHERE overleden IS NOT NULL))[1] END AS overleden"
     )
-    alle = [*(k for _, groep in _GROEPEN for k in groep), "overleden"]
+    alle = [*(k for _, groep in GROEPEN for k in groep), "overleden"]
     # In steps with known sizes: in one statement the planner guesses, and once guessed wrong on a first big delivery.
     cursor.execute("DROP TABLE IF EXISTS pg_temp._geraakt, pg_temp._keuze")
     cursor.execute(f"CREATE TEMP TABLE _geraakt ON COMMIT DROP AS SELECT DISTINCT jongere_id FROM ({jongeren_sql}) v")

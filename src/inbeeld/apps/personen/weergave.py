@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Weergave:
-    """``geboren_nauwkeurig``: dag, maand or jaar. ``adres``: empty when it is secret or not known."""
+    """``leeftijd``: null when not born yet or not known. ``geboren_nauwkeurig``: dag, maand or jaar. ``adres``: empty when it
+    is secret or not known.
+    """
 
     uuid: UUID
     naam: str
@@ -53,7 +55,7 @@ def weergave(j: Jongere, nu: date) -> Weergave:
         uuid=j.uuid,
         naam=" ".join(d for d in (voornaam, achternaam) if d) or "Naam niet bekend",
         roepnaam=voornaam or achternaam or "deze jongere",
-        leeftijd=leeftijd(j.geboren, nu) if j.geboren else None,
+        leeftijd=leeftijd(j.geboren, nu) if j.geboren and j.geboren <= nu else None,
         geboren=j.geboren,
         geboren_nauwkeurig=j.geboren_nauwkeurig or "dag",
         overleden=j.overleden,

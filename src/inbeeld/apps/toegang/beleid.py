@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inbeeld.apps.toegang.models import ADMINISTRATIE, BEHEERDER, DOORSTROOM, LEERPLICHT, TEAMLEIDER, Medewerker
+from inbeeld.apps.toegang.models import (
+    ADMINISTRATIE,
+    BEHEERDER,
+    BELEID,
+    DOORSTROOM,
+    KETENPARTNER,
+    LEERPLICHT,
+    TEAMLEIDER,
+    Medewerker,
+)
 
 UITVOERDERS = frozenset({LEERPLICHT, DOORSTROOM, ADMINISTRATIE, TEAMLEIDER})
 """Who works with persons."""
-IEDEREEN = UITVOERDERS | {BEHEERDER}
+ORGANISATIE = UITVOERDERS | {BEHEERDER, BELEID}
+"""Who works for the organisation itself."""
+IEDEREEN = ORGANISATIE | {KETENPARTNER}
 
 
 @dataclass(frozen=True)

@@ -34,11 +34,14 @@ class Organisatie(models.Model):
 
 LEERPLICHT, DOORSTROOM, ADMINISTRATIE = "leerplichtambtenaar", "doorstroomcoach", "administratie"
 TEAMLEIDER, BEHEERDER = "teamleider", "functioneel_beheerder"
+BELEID, KETENPARTNER = "beleidsmedewerker", "ketenpartner"
 ROLLEN = {
     LEERPLICHT: "Leerplichtambtenaar",
     DOORSTROOM: "Doorstroomcoach",
     ADMINISTRATIE: "Administratie",
     TEAMLEIDER: "Teamleider",
+    BELEID: "Beleidsmedewerker",
+    KETENPARTNER: "Ketenpartner",
     BEHEERDER: "Functioneel beheerder",
 }
 

@@ -28,6 +28,7 @@ class Werkregel(VanTenant):
     uitleg = models.TextField(help_text="code of what the term is")
     rang = models.BigIntegerField()
     sinds_bekend = models.DateField(help_text="when the newest of its signals became known")
+    nieuw_op = models.DateTimeField(null=True, help_text="when the newest of its signals first stood on the list")
 
     class Meta:
         indexes = (

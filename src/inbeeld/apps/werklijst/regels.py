@@ -95,8 +95,8 @@ SOORT = {
 
 
 def samenvatting(lijst: Lijst, nu: date) -> str:
-    """The list in a sentence or two."""
-    aantal = {g.naam: g.aantal for g in lijst.groepen}
+    """All of the list in a sentence or two."""
+    aantal = lijst.aantallen
     if not lijst.totaal:
         return ""
     delen = []
@@ -116,8 +116,8 @@ def _getal(n: int) -> str:
     return f"{n:,}".replace(",", ".")
 
 
-def leeg(lijst: Lijst, soort: str | None, nu: date) -> dict[str, str]:
-    """What to say when nothing is there: what it means and what to do."""
+def leeg(lijst: Lijst, soort: str | None, mag_leveringen: bool) -> dict[str, str]:
+    """What to say when nothing is there: what it means and what to do, as far as this person may do it."""
     if lijst.run is None:
         return {
             "leeg_titel": gettext("Er is nog geen beeld"),
@@ -126,8 +126,8 @@ def leeg(lijst: Lijst, soort: str | None, nu: date) -> dict[str, str]:
                 "en de kalender; "
                 "daarna volgen inschrijvingen en meldingen."
             ),
-            "leeg_url": "/leveringen/",
-            "leeg_actie": gettext("Naar leveringen"),
+            "leeg_url": "/leveringen/" if mag_leveringen else "",
+            "leeg_actie": gettext("Naar leveringen") if mag_leveringen else "",
         }
     if soort:
         return {

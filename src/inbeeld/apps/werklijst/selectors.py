@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, Value, When
 
 from inbeeld.apps.beelden.models import Beeldrun, VervallenSignaal
-from inbeeld.apps.beelden.selectors import LAATST_VERVALLEN, laatste_run, vervallen_sinds
+from inbeeld.apps.beelden.selectors import LAATST_VERVALLEN, laatste_run, stand_van_beeld, vervallen_sinds
+from inbeeld.apps.leveringen.selectors import laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.werklijst.beleid import TAAK, zichtbare_regels
 from inbeeld.apps.werklijst.models import Werkregel
+from inbeeld.regels.werklijst.urgentie import GROEPEN, LATER, NIEUW, VANDAAG, WEEK, Urgentie, urgentie
 from inbeeld.regels.werklijst.werk import SOORTEN, WERK
 from inbeeld.web.bladen import blad_van
 
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
 
 PER_BLAD = 40
 VERVALLEN_MEEST, VERVALLEN_TELLEN = 30, 1_000
-VANDAAG, WEEK, NIEUW, LATER = GROEPEN = ("vandaag", "week", "nieuw", "later")
-"""Headings in their order."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +39,21 @@ class Groep:
 
 @dataclass(frozen=True)
 class Lijst:
-    """The page *Vandaag*. ``soorten``: (heading, number) with at least one line. ``nieuw_sinds``: the day of the last visit.
-    ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``: there are more.
+    """The page *Vandaag*. ``aantallen``: lines per heading in all, whatever is chosen or on this page.
+    ``soorten``: (kind, number) with at least one line. ``nieuw_sinds``: the visit before, on an earlier day.
+    ``stand``: of the picture (``beelden.selectors``). ``vervallen_aantal``: ``VERVALLEN_TELLEN`` at most; ``vervallen_meer``:
+    there are more.
     """
 
     groepen: list[Groep]
+    aantallen: Mapping[str, int]
     totaal: int
     soorten: list[tuple[str, int]]
     blad: int
     bladen: int
     run: Beeldrun | None
-    nieuw_sinds: date | None
+    stand: str
+    nieuw_sinds: datetime | None
     einde_week: date
     vervallen: list[VervallenSignaal]
     vervallen_aantal: int
@@ -66,10 +71,8 @@ def aantal_regels(medewerker: Medewerker) -> int:
 def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int = 1) -> Lijst:
     """What is asked, in the order of the rule: what is due today or overdue, what this week, what is new, the rest."""
     run = laatste_run(medewerker.tenant_id)
-    vorig = _vorige_run(medewerker)
-    nieuw_sinds = vorig.peildatum if vorig else None
-    einde_week = nu + timedelta(days=max(0, 4 - nu.weekday()) if nu.weekday() < 5 else 4 - nu.weekday() + 7)
-    alle: QuerySet[Any] = regels(medewerker).annotate(groep=_groep(nu, einde_week, nieuw_sinds))
+    hoe = urgentie(nu)
+    alle: QuerySet[Any] = regels(medewerker).annotate(groep=_groep(hoe, medewerker.vorig_bezoek))
     gekozen = alle.filter(soorten__contains=[soort]) if soort else alle
     tellingen = _tel(alle, soort)
     blad, bladen, deel = blad_van(sum(tellingen.groepen.values()), PER_BLAD, blad)
@@ -79,13 +82,15 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
             Groep(naam, tellingen.groepen[naam], list(rijen))
             for naam, rijen in groupby(_op_blad(gekozen, deel), key=lambda r: GROEPEN[r.groep])
         ],
-        totaal=tellingen.totaal,
+        aantallen=tellingen.alle,
+        totaal=sum(tellingen.alle.values()),
         soorten=[(s, tellingen.soorten[s]) for s in SOORTEN if tellingen.soorten.get(s)],
         blad=blad,
         bladen=bladen,
         run=run,
-        nieuw_sinds=nieuw_sinds,
-        einde_week=einde_week,
+        stand=stand_van_beeld(medewerker.tenant_id, run, nu, laatste_levering(medewerker.tenant_id)),
+        nieuw_sinds=medewerker.vorig_bezoek,
+        einde_week=hoe.week,
         vervallen=vervallen,
         vervallen_aantal=min(vervallen_aantal, VERVALLEN_TELLEN),
         vervallen_meer=vervallen_aantal > VERVALLEN_TELLEN,
@@ -94,22 +99,22 @@ def lijst(medewerker: Medewerker, nu: date, soort: str | None = None, blad: int 
 
 @dataclass(frozen=True)
 class _Tellingen:
-    """How many lines there are: in all, per kind, and of the kind that was chosen per heading."""
+    """How many lines there are: per heading in all, per kind, and of the kind that was chosen per heading."""
 
-    totaal: int
+    alle: dict[str, int]
     soorten: dict[str, int]
     groepen: dict[str, int]
 
 
 def _tel(alle: QuerySet[Any], soort: str | None) -> _Tellingen:
     """One pass over the lines. Their kinds are few, and so are the combinations of these."""
-    totaal, soorten, groepen = 0, Counter[str](), Counter[str]()
+    van_alle, soorten, groepen = Counter[str](), Counter[str](), Counter[str]()
     for groep, heeft, n in alle.values_list("groep", "soorten").annotate(n=Count("id")).order_by():
-        totaal += n
+        van_alle[GROEPEN[groep]] += n
         soorten.update(dict.fromkeys(heeft, n))
         if soort is None or soort in heeft:
             groepen[GROEPEN[groep]] += n
-    return _Tellingen(totaal, soorten, groepen)
+    return _Tellingen(van_alle, soorten, groepen)
 
 
 def _op_blad(gekozen: QuerySet[Any], deel: slice) -> QuerySet[Any]:
@@ -119,23 +124,32 @@ def _op_blad(gekozen: QuerySet[Any], deel: slice) -> QuerySet[Any]:
     return gekozen.filter(pk__in=deze).select_related("jongere", "signaal").order_by(*volgorde)
 
 
-def _groep(nu: date, einde_week: date, nieuw_sinds: date | None) -> Case:
-    """Under which of ``GROEPEN`` a line stands. What became known since the last visit is new, unless it can't wait."""
-    nieuw = [When(sinds_bekend__gt=nieuw_sinds, then=Value(GROEPEN.index(NIEUW)))] if nieuw_sinds else []
+def _groep(hoe: Urgentie, nieuw_sinds: datetime | None) -> Case:
+    """Under which of ``GROEPEN`` a line stands (rule ``urgentie``), for the database."""
+    nieuw = [When(nieuw_op__gt=nieuw_sinds, then=Value(GROEPEN.index(NIEUW)))] if nieuw_sinds else []
     return Case(
-        When(uiterlijk__lte=nu, then=Value(GROEPEN.index(VANDAAG))),
-        When(uiterlijk__lte=einde_week, then=Value(GROEPEN.index(WEEK))),
+        When(uiterlijk__lte=hoe.vandaag, then=Value(GROEPEN.index(VANDAAG))),
+        When(uiterlijk__lte=hoe.week, then=Value(GROEPEN.index(WEEK))),
         *nieuw,
         default=Value(GROEPEN.index(LATER)),
     )
 
 
-def _vorige_run(medewerker: Medewerker) -> Beeldrun | None:
-    """The picture that was shown on the visit before."""
-    if medewerker.vorig_bezoek is None:
-        return None
-    toen = Beeldrun.objects.filter(tenant_id=medewerker.tenant_id, bekend_op=None, gemaakt_op__lte=medewerker.vorig_bezoek)
-    return toen.order_by("-id").first()
+@dataclass(frozen=True)
+class Plek:
+    """The line of one youth, the heading it stands under, and whether it is on the list of who asks: it may be another's task."""
+
+    regel: Werkregel
+    groep: str
+    op_lijst: bool
+
+
+def plek_van(medewerker: Medewerker, jongere_id: int, nu: date) -> Plek | None:
+    """Where a youth stands on the work list today."""
+    alle: QuerySet[Any] = Werkregel.objects.filter(tenant_id=medewerker.tenant_id, jongere=jongere_id)
+    op_lijst = ExpressionWrapper(zichtbare_regels(medewerker), BooleanField())
+    r = alle.annotate(groep=_groep(urgentie(nu), medewerker.vorig_bezoek), op_lijst=op_lijst).order_by("rang", "id").first()
+    return None if r is None else Plek(r, GROEPEN[r.groep], bool(r.op_lijst))
 
 
 def _vervallen(medewerker: Medewerker) -> tuple[list[VervallenSignaal], int]:
@@ -149,7 +163,10 @@ def vervallen_voor(medewerker: Medewerker) -> QuerySet[VervallenSignaal]:
     """Work that lapsed by itself since the visit before, of the youths and the task this person sees."""
     if medewerker.vorig_bezoek is None:
         return VervallenSignaal.objects.none()
-    taak = TAAK.get(medewerker.rol)
-    namen = [s for s, w in WERK.items() if w.soort and (taak is None or w.taak in (None, taak))]
+    namen = [s for s, w in WERK.items() if w.soort]
     weg = vervallen_sinds(medewerker.tenant_id, medewerker.vorig_bezoek).filter(signaal__in=namen)
+    if taak := TAAK.get(medewerker.rol):
+        # Of what lapsed before the task was kept, only what is of one task by itself.
+        vanzelf = Q(taak=None, signaal__in=[s for s in namen if WERK[s].taak == taak])
+        weg = weg.filter(Q(taak=taak) | vanzelf)
     return weg.filter(zichtbare_jongeren(medewerker, "jongere__"))

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from inbeeld.apps.basis.laden import kopieer, maak_tijdelijk
 from inbeeld.apps.beelden import services as beelden
+from inbeeld.apps.gronden import services as gronden
 from inbeeld.apps.scholen.selectors import kalenders
 from inbeeld.regels.werklijst.termijn import Combinatie, Termijn, termijnen
 from inbeeld.regels.werklijst.volgorde import volgorde
@@ -31,17 +32,33 @@ def ververs(
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inbeeld.werklijst'), %s)", [organisatie.pk])
+        cursor.execute(_EERDER, [organisatie.pk, organisatie.pk])
         cursor.execute("DELETE FROM werklijst_werkregel WHERE tenant_id = %s", [organisatie.pk])
         run = beelden.maak_beeld(organisatie, peildatum, motor=motor, stap=stap)
         if stap:
             stap("werklijst")
         maak_lijst(cursor, organisatie, peildatum)
+        gronden.werk_bij(cursor, organisatie.pk, peildatum)
     return run
+
+
+_EERDER = """
+    DROP TABLE IF EXISTS pg_temp._eerder;
+    CREATE TEMP TABLE _eerder ON COMMIT DROP AS
+    SELECT s.jongere_id, s.signaal, s.van, max(s.sinds_bekend) AS sinds_bekend, max(w.nieuw_op) AS nieuw_op
+    FROM werklijst_werkregel w
+    JOIN beelden_signaal s ON s.tenant_id = w.tenant_id AND s.jongere_id = w.jongere_id AND s.tot IS NULL
+        AND s.signaal = ANY(w.signalen)
+    WHERE w.tenant_id = %s AND s.tenant_id = %s GROUP BY 1, 2, 3;
+    ANALYZE _eerder
+"""
+"""What stood on the list already."""
 
 
 def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
     """One line per youth from the signals that are open now. The rules are asked once per different combination of what they
-    look at; the rest is SQL. Gives the number of lines."""
+    look at; the rest is SQL. A signal that is not in ``_eerder``, or was known later than it, is new now. Gives the number of
+    lines."""
     cursor.execute(
         "SELECT DISTINCT signaal, sinds_bekend, begin_feit, van FROM beelden_signaal "
         "WHERE tenant_id = %s AND tot IS NULL AND signaal = ANY(%s)",
@@ -54,21 +71,23 @@ def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
     cursor.execute(
         """
         INSERT INTO werklijst_werkregel (tenant_id, jongere_id, signaal_id, gemeente, taak, soort, soorten, signalen,
-                                         uiterlijk, grondslag, artikel, uitleg, rang, sinds_bekend)
+                                         uiterlijk, grondslag, artikel, uitleg, rang, sinds_bekend, nieuw_op)
         SELECT %(t)s, jongere_id, (array_agg(id ORDER BY rang))[1], min(gemeente), (array_agg(taak ORDER BY rang))[1],
                (array_agg(soort ORDER BY rang) FILTER (WHERE soort IS NOT NULL))[1],
                coalesce(array_agg(DISTINCT soort) FILTER (WHERE soort IS NOT NULL), '{}'), array_agg(signaal ORDER BY rang),
                (array_agg(uiterlijk ORDER BY rang))[1], (array_agg(grondslag ORDER BY rang))[1],
-               (array_agg(artikel ORDER BY rang))[1], (array_agg(uitleg ORDER BY rang))[1], min(rang), max(sinds_bekend)
+               (array_agg(artikel ORDER BY rang))[1], (array_agg(uitleg ORDER BY rang))[1], min(rang), max(sinds_bekend),
+               max(CASE WHEN eerder IS NULL OR eerder < sinds_bekend THEN clock_timestamp() ELSE nieuw_op END)
         FROM (
             SELECT s.id, s.jongere_id, s.signaal, s.sinds_bekend, j.gemeente, c.soort, c.uiterlijk, c.grondslag, c.artikel,
-                   c.uitleg, c.rang, coalesce(c.taak, p.taak, 'leerplicht') AS taak
+                   c.uitleg, c.rang, coalesce(c.taak, p.taak, 'leerplicht') AS taak, e.sinds_bekend AS eerder, e.nieuw_op
             FROM beelden_signaal s
             JOIN _combinatie c ON (c.signaal, c.sinds_bekend, c.van) = (s.signaal, s.sinds_bekend, s.van)
                  AND c.begin_feit IS NOT DISTINCT FROM s.begin_feit
             JOIN personen_jongere j ON j.id = s.jongere_id
             LEFT JOIN beelden_rechtspositie r ON r.jongere_id = s.jongere_id AND r.tenant_id = s.tenant_id AND r.tot IS NULL
             LEFT JOIN _positie p USING (positie)
+            LEFT JOIN _eerder e ON e.jongere_id = s.jongere_id AND e.signaal = s.signaal AND e.van = s.van
             WHERE s.tenant_id = %(t)s AND s.tot IS NULL
         ) v
         GROUP BY jongere_id HAVING count(soort) > 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.registers.selectors import school_op
+from inbeeld.apps.toegang.onthouden import VANDAAG, onthoud_lijst
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag as dag_van
 from inbeeld.apps.toegang.services import noteer_bezoek
@@ -30,6 +32,7 @@ def vandaag(request: HttpRequest) -> HttpResponse:
     lijst = selectors.lijst(wie, nu, soort, bladnummer(request))
     gezien = [r.jongere_id for g in lijst.groepen for r in g.regels] + [v.jongere_id for v in lijst.vervallen]
     lees_log(request, gezien, doel=_DOEL, pagina="vandaag")
+    onthoud_lijst(request, VANDAAG)
     school = school_op(wie.tenant_id, [r.jongere_id for g in lijst.groepen for r in g.regels], nu)
     groepen = [
         (g, [toon_regel(r, nu, weergave(r.jongere, nu), school.get(r.jongere_id)) for r in g.regels]) for g in lijst.groepen
@@ -48,7 +51,7 @@ def vandaag(request: HttpRequest) -> HttpResponse:
             "samenvatting": samenvatting(lijst, nu),
             "bladen_extra": f"soort={soort}&" if soort else "",
         }
-        | leeg(lijst, soort, nu),
+        | leeg(lijst, soort, BEKIJKEN.heeft(wie)),
     )
 
 

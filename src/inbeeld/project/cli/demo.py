@@ -94,12 +94,13 @@ _ACCOUNTS = (
     ("ilse", "Ilse de Groot", "doorstroomcoach"),
     ("sam", "Sam Pinas", "administratie"),
     ("karim", "Karim Bouzid", "teamleider"),
+    ("yara", "Yara de Wit", "ketenpartner"),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
 )
 
 
 def _medewerkers(tenant: Organisatie) -> str:
-    """The accounts of the demo, who were here a week ago. Gives their password, which is this installation's own."""
+    """The accounts of the demo, last here between its two pictures. Gives their password, this installation's own."""
     from django.conf import settings
     from django.utils import timezone
 
@@ -109,10 +110,10 @@ def _medewerkers(tenant: Organisatie) -> str:
     from inbeeld.apps.toegang.services import leg_medewerker_vast
 
     wachtwoord = Sleutelbos(settings.SLEUTEL_MAP).lees_of_maak("demo-wachtwoord")[:16]
-    vorige = Beeldrun.objects.filter(tenant=tenant).order_by("id").values_list("gemaakt_op", flat=True).first()
+    tweede = Beeldrun.objects.filter(tenant=tenant).order_by("id").values_list("gemaakt_op", flat=True)[1:2].first()
     for gebruikersnaam, voluit, rol in _inlognamen(tenant):
         wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=voluit, rol=rol, wachtwoord=wachtwoord)
-        Medewerker.objects.filter(pk=wie.pk, bezoek=None).update(vorig_bezoek=vorige, bezoek=timezone.now())
+        Medewerker.objects.filter(pk=wie.pk, bezoek=None).update(vorig_bezoek=tweede, bezoek=timezone.now())
     return wachtwoord
 
 

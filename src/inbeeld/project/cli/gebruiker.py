@@ -20,7 +20,11 @@ def gebruiker(
     gebruikersnaam: Annotated[str, typer.Argument(help="Waarmee iemand inlogt.")],
     naam: Annotated[str, typer.Option(help="Naam zoals die op het scherm komt.")] = "",
     rol: Annotated[
-        str, typer.Option(help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider of functioneel_beheerder.")
+        str,
+        typer.Option(
+            help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider, beleidsmedewerker, ketenpartner of "
+            "functioneel_beheerder."
+        ),
     ] = "functioneel_beheerder",
     functie: Annotated[str, typer.Option(help="Functie, als die anders heet dan de rol.")] = "",
     gemeenten: Annotated[str, typer.Option(help="Alleen deze gemeenten (codes, met komma's). Leeg: alle.")] = "",

@@ -1,7 +1,7 @@
 """Absence per day in one school year: a column is a week, a row a weekday, the height of the fill the part that was missed.
 
-Only what a school reported or shared. A day without a report is shown as present only when the school shared its absence from
-that day on; before, it is shown as not shared.
+Only what a school reported or shared. A day without a report is shown as present only when a school where the youth was enrolled
+shared its absence of that day; else it is shown as not shared, or as without an enrolment.
 """
 
 from __future__ import annotations
@@ -32,24 +32,23 @@ SCHOOLDAG, VAKANTIE, FEESTDAG, BUITEN = "schooldag", "vakantie", "feestdag", "bu
 @dataclass(frozen=True)
 class Dag:
     """``soort``: schooldag, vakantie, feestdag or buiten (no enrolment). ``delen``: code of ``REDEN`` → part of the day that was
-    missed, 0 to 1. ``uren``: the same in lesuren, as far as known."""
+    missed, 0 to 1. ``uren``: the same in lesuren, as far as known. ``gedeeld``: the school shared all absence of this day."""
 
     datum: date
     soort: str = SCHOOLDAG
     delen: Mapping[str, float] = field(default_factory=dict)
     uren: Mapping[str, float] = field(default_factory=dict)
     vrijgesteld: bool = False
+    gedeeld: bool = False
 
 
 @dataclass(frozen=True)
 class Hittekaart:
-    """``gedeeld_sinds``: first day of which the school shares all absence; None: it shares nothing, only reports are known.
-    ``kader``: the half-open period that counts now, with ``kader_tekst`` ("4 lesweken die nu tellen, 9 uur")."""
+    """``kader``: the half-open period that counts now, with ``kader_tekst`` ("4 lesweken die nu tellen, 9 uur")."""
 
     schooljaar: str
     dagen: Sequence[Dag]
     nu: date
-    gedeeld_sinds: date | None = None
     kader: tuple[date, date] | None = None
     kader_tekst: str = ""
     vrijgesteld_tekst: str = "vrijgesteld"
@@ -97,7 +96,7 @@ class Totaal:
 
 @dataclass(frozen=True)
 class HittekaartPrent:
-    """``kop``: the school year; ``bij``: what the frame means, or from when the school shares."""
+    """``kop``: the school year; ``bij``: of which days the school shares, and what the frame means."""
 
     sleutel: str
     kop: str
@@ -267,7 +266,7 @@ class _Blad:
                 self.elementen.append(Tekst("pr-m", mid, self.onder + 14, str(week), "middle", naam="week"))
 
     def vlakken(self, dagen: Sequence[Dag]) -> None:
-        """Everything below the absence: exempt, present, not shared, still to come, free."""
+        """Everything below the absence: exempt, present, not shared, not enrolled, still to come, free."""
         soorten: dict[str, list[Vak]] = {}
         for d in dagen:
             vak = self.cel(d.datum)
@@ -278,21 +277,23 @@ class _Blad:
             if vrij:
                 soorten.setdefault("vakantie", []).append(Vak(vak.x + 0.5, vak.y + 0.5, vak.x2 - 0.5, vak.y2 - 0.5))
             elif d.soort == SCHOOLDAG and not d.vrijgesteld:
-                gedeeld = self.h.gedeeld_sinds is not None and d.datum >= self.h.gedeeld_sinds
                 if d.datum > self.h.nu and not _afwezig(d):
                     mx, my = (vak.x + vak.x2) / 2, (vak.y + vak.y2) / 2
                     soorten.setdefault("straks", []).append(Vak(mx - 1.2, my - 1.2, mx + 1.2, my + 1.2))
-                elif gedeeld or _afwezig(d):
-                    soorten.setdefault("aanwezig" if gedeeld else "gemeld", []).append(vak)
+                elif d.gedeeld or _afwezig(d):
+                    soorten.setdefault("aanwezig" if d.gedeeld else "gemeld", []).append(vak)
                 else:
                     soorten.setdefault("niet_gedeeld", []).append(Vak(vak.x + 0.5, vak.y + 0.5, vak.x2 - 0.5, vak.y2 - 0.5))
+            elif _niet_ingeschreven(d, self.h.nu):
+                soorten.setdefault("buiten", []).append(_streep(vak))
         self.elementen += rechthoeken("pr-vrijgesteld", soorten.get("vrijgesteld", []), naam="vrijgesteld")
         self.elementen += rechthoeken("pr-aanwezig", soorten.get("aanwezig", []), naam="aanwezig")
         self.elementen += rechthoeken("pr-gemeld", soorten.get("gemeld", []), naam="gemeld")
         self.elementen += rechthoeken("pr-niet-gedeeld", soorten.get("niet_gedeeld", []), naam="niet_gedeeld")
+        self.elementen += rechthoeken("pr-buiten", soorten.get("buiten", []), naam="buiten")
         self.elementen += rechthoeken("pr-straks-dag", soorten.get("straks", []), naam="straks")
         self.elementen += rechthoeken("pr-rand-vakantie", soorten.get("vakantie", []), patroon="vakantie", naam="vakantie")
-        for soort in ("aanwezig", "niet_gedeeld"):
+        for soort in ("aanwezig", "niet_gedeeld", "buiten"):
             if soort in soorten:
                 self.noem(soort)
         for d in dagen:
@@ -385,21 +386,31 @@ def hoek(x: float, y: float, zij: float, titel: str = "") -> Vorm:
     return Vorm("pr-te-laat", d, Vak(x, y, x + zij, y + zij), titel, "", "te_laat")
 
 
+def _streep(vak: Vak) -> Vak:
+    """The dash of a day without an enrolment."""
+    midden, rand = (vak.y + vak.y2) / 2, (vak.x2 - vak.x) / 4
+    return Vak(vak.x + rand, midden - 0.8, vak.x2 - rand, midden + 0.8)
+
+
+def _niet_ingeschreven(d: Dag, nu: date) -> bool:
+    return d.soort == BUITEN and not d.vrijgesteld and d.datum <= nu and not _afwezig(d)
+
+
 def _telt(d: Dag) -> bool:
     """There is something to show on this day but that it is free."""
     return d.soort == SCHOOLDAG or (d.vrijgesteld and d.soort == BUITEN) or bool(_afwezig(d))
 
 
-def _kolommen(dagen: Sequence[Dag]) -> tuple[date, int]:
+def _kolommen(dagen: Sequence[Dag], nu: date) -> tuple[date, int]:
     """The Monday of the first week and how many weeks: without the free weeks at both ends."""
-    telt = [d.datum for d in dagen if _telt(d)]
+    telt = [d.datum for d in dagen if _telt(d) or _niet_ingeschreven(d, nu)]
     eerste = min(telt) - timedelta(days=min(telt).weekday())
     return eerste, (max(telt) - eerste).days // 7 + 1
 
 
 def _teken(h: Hittekaart, maat: Maat, sleutel: str, titel: str, omschrijving: str) -> Tekening:
     doordeweeks = sorted((d for d in h.dagen if d.datum.weekday() < 5), key=lambda d: d.datum)
-    eerste, alle = _kolommen(doordeweeks)
+    eerste, alle = _kolommen(doordeweeks, h.nu)
     n = alle
     if n > maat.weken:
         nu = min(max((h.nu - eerste).days // 7, 0), n - 1)
@@ -439,12 +450,19 @@ def _legenda(blad: _Blad) -> tuple[Legendapunt, ...]:
         **{v: (rechthoek(klasse, *vierkant, patroon=v),) for v, klasse in _RANDEN.items()},
         "te_laat": (rechthoek("pr-aanwezig", 1, 1, 14, 14), hoek(1, 1, 10)),
         "niet_gedeeld": (rechthoek("pr-niet-gedeeld", *vierkant),),
+        "buiten": (*rechthoeken("pr-buiten", [_streep(Vak(1, 1, 15, 15))]),),
         "vakantie": (rechthoek("pr-rand-vakantie", *vierkant, patroon="vakantie"),),
         "vrijgesteld": (rechthoek("pr-vrijgesteld", 1, 1, 14, 14),),
         "kader": (rechthoek("pr-kader", 2, 2, 12, 12),),
         "nu": (rechthoek("pr-nu-dag", *vierkant),),
     }
-    vast = {"aanwezig": "geen afwezigheid", "niet_gedeeld": "niet gedeeld", "kader": "telt nu mee", "nu": "nu"}
+    vast = {
+        "aanwezig": "geen afwezigheid",
+        "niet_gedeeld": "niet gedeeld",
+        "buiten": "geen inschrijving bekend",
+        "kader": "telt nu mee",
+        "nu": "nu",
+    }
     return tuple(
         Legendapunt(vast.get(soort) or _opsomming(sorted(blad.woorden[soort], key=_rang)), vorm)
         for soort, vorm in vormen.items()
@@ -474,6 +492,8 @@ def omschrijf(h: Hittekaart) -> str:
     if h.kader_tekst:
         zinnen.append(f"Kader: {h.kader_tekst}.")
     zinnen.append(_gedeeld(h) + ".")
+    if n := sum(_niet_ingeschreven(d, h.nu) for d in h.dagen if d.datum.weekday() < 5):
+        zinnen.append(f"Op {n} {'schooldag' if n == 1 else 'schooldagen'} is geen inschrijving bekend.")
     vrij = [d.datum for d in h.dagen if d.vrijgesteld]
     if vrij:
         zinnen.append(f"{h.vrijgesteld_tekst.capitalize()} van {dag(min(vrij))} tot en met {dag(max(vrij))}.")
@@ -481,28 +501,34 @@ def omschrijf(h: Hittekaart) -> str:
 
 
 def _gedeeld(h: Hittekaart) -> str:
-    eerste = min((d.datum for d in h.dagen if d.soort == SCHOOLDAG), default=h.nu)
-    if h.gedeeld_sinds is None:
+    dagen = [d for d in h.dagen if d.soort == SCHOOLDAG and d.datum.weekday() < 5 and d.datum <= h.nu and not d.vrijgesteld]
+    wel, niet = [d.datum for d in dagen if d.gedeeld], [d.datum for d in dagen if not d.gedeeld]
+    if not wel:
         return "De school deelt geen absentie; alleen meldingen zijn bekend"
-    if h.gedeeld_sinds <= eerste:
+    if not niet:
         return "De school deelt de absentie van dit schooljaar"
-    return f"De school deelt de absentie sinds {dag(h.gedeeld_sinds)}; van ervoor zijn alleen meldingen bekend"
+    van, tot = dag(min(wel)), dag(max(wel))
+    if max(niet) < min(wel):
+        return f"De school deelt de absentie sinds {van}; van ervoor zijn alleen meldingen bekend"
+    if min(niet) > max(wel):
+        return f"De school deelde de absentie tot en met {tot}; van erna zijn alleen meldingen bekend"
+    return f"Er is absentie gedeeld van dagen tussen {van} en {tot}; van andere dagen zijn alleen meldingen bekend"
 
 
 def teken_hittekaart(h: Hittekaart, *, sleutel: str = "hittekaart") -> HittekaartPrent:
     """``sleutel``: prefix of the ids on the page; every school year its own."""
     rijen = tabel_rijen(h)
     telt = any(d.datum.weekday() < 5 and _telt(d) for d in h.dagen)
-    bij = f"kader: {h.kader_tekst}" if h.kader and h.kader_tekst else ""
+    kader = f"kader: {h.kader_tekst}" if h.kader and h.kader_tekst else ""
+    deelt = _gedeeld(h)[0].lower() + _gedeeld(h)[1:]
+    bij = f"{deelt} · {kader}" if kader else deelt
     if not telt:
         leeg = f"Over schooljaar {h.schooljaar} is niets bekend: geen inschrijving, en geen afwezigheid gemeld of gedeeld."
-        return HittekaartPrent(sleutel, h.schooljaar, bij, (), rijen, totalen(h), leeg)
-    if h.gedeeld_sinds is None and not rijen and not any(d.vrijgesteld for d in h.dagen):
+        return HittekaartPrent(sleutel, h.schooljaar, kader, (), rijen, totalen(h), leeg)
+    if not any(d.gedeeld for d in h.dagen) and not rijen and not any(d.vrijgesteld for d in h.dagen):
         leeg = f"In schooljaar {h.schooljaar} is geen afwezigheid gemeld. De school deelt geen absentie: meer is niet bekend."
-        return HittekaartPrent(sleutel, h.schooljaar, bij, (), rijen, (), leeg)
+        return HittekaartPrent(sleutel, h.schooljaar, kader, (), rijen, (), leeg)
     titel = f"Aanwezigheid per dag, schooljaar {h.schooljaar}"
     tekst = omschrijf(h)
     tekeningen = tuple(_teken(h, maat, sleutel, titel, tekst) for maat in MATEN)
-    return HittekaartPrent(
-        sleutel, h.schooljaar, bij or _gedeeld(h)[0].lower() + _gedeeld(h)[1:], tekeningen, rijen, totalen(h), ""
-    )
+    return HittekaartPrent(sleutel, h.schooljaar, bij, tekeningen, rijen, totalen(h), "")

@@ -54,11 +54,16 @@ class Punt:
 
 @dataclass(frozen=True)
 class Gemist:
-    """Missed lesuren in the week that begins on ``week``."""
+    """Missed lesuren in the week that begins on ``week``. ``onbekend``: the reason isn't known yet."""
 
     week: date
     ongeoorloofd: float = 0.0
     geoorloofd: float = 0.0
+    onbekend: float = 0.0
+
+    @property
+    def uren(self) -> float:
+        return self.ongeoorloofd + self.geoorloofd + self.onbekend
 
 
 @dataclass(frozen=True)
@@ -205,12 +210,26 @@ def tabel_rijen(t: Tijdlijn) -> tuple[Tabelrij, ...]:
 
 
 def _gemist_tekst(g: Gemist) -> str:
-    delen = [
-        f"{_uren(uren)} uur {woord}"
-        for uren, woord in ((g.ongeoorloofd, "ongeoorloofd"), (g.geoorloofd, "ziek of verlof"))
-        if uren > 0
-    ]
+    delen = [f"{_uren(uren)} uur {_GEMIST[aard][1]}" for aard, uren in _delen(g) if uren > 0]
     return ", ".join(delen) or "niets gemist"
+
+
+_GEMIST = {
+    "ongeoorloofd": ("", "ongeoorloofd"),
+    "onbekend": ("onbekend", "reden nog niet bekend"),
+    "geoorloofd": ("ziek", "geoorloofd"),
+}
+"""Kind of missed hours, from the bottom of a bar up → pattern (empty: filled) and word."""
+
+
+def _delen(g: Gemist) -> list[tuple[str, float]]:
+    return [(aard, getattr(g, aard)) for aard in _GEMIST]
+
+
+def _samen(gemist: Iterable[Gemist], van: date) -> Gemist:
+    """All of it as one."""
+    alle = list(gemist)
+    return Gemist(van, **{aard: sum(getattr(g, aard) for g in alle) for aard in _GEMIST})
 
 
 # -- window ------------------------------------------------------------
@@ -408,16 +427,14 @@ class _Blad:
 
     def gemist(self) -> None:
         per_week = self.schaal.per_dag * 7 >= 6
-        gezien = [
-            g for g in self.t.gemist if self.schaal.ziet_dag(g.week) and g.ongeoorloofd >= 0 and g.ongeoorloofd + g.geoorloofd > 0
-        ]
+        gezien = [g for g in self.t.gemist if self.schaal.ziet_dag(g.week) and g.uren > 0]
         hoog = 44.0
         rij = self.rij("Gemiste uren", hoog, "" if gezien else _ELDERS if self.t.gemist else "niets gemeld of gedeeld")
         if not gezien:
             return
         staven = _per_week(gezien) if per_week else _per_maand(gezien)
         basis = rij.inhoud + hoog
-        top = max(s.ongeoorloofd + s.geoorloofd for s in staven)
+        top = max(s.gemist.uren for s in staven)
         schaal = (hoog - 2) / max(top, 12.0 if per_week else 40.0)
         vakken = []
         for s in staven:
@@ -425,24 +442,23 @@ class _Blad:
             x, x2 = self.schaal.x(s.van) + 0.5, self.schaal.x(tot) - 0.5
             x2 = min(max(x2, x + 1), self.schaal.rechts)
             x = min(x, x2 - 1)
-            rood, rest = s.ongeoorloofd * schaal, s.geoorloofd * schaal
-            rood = max(rood, 1.0) if rood else 0.0
-            rest = max(rest, 1.0) if rest else 0.0
-            som = rood + rest
-            if som > hoog - 1:
-                rood, rest = rood * (hoog - 1) / som, rest * (hoog - 1) / som
-            if rood:
-                self.onder.append(rechthoek("pr-ongeoorloofd", x, basis - rood, x2 - x, rood, titel=s.titel, naam="uren"))
-            if rest:
-                self.onder.append(rechthoek("", x, basis - rood - rest, x2 - x, rest, titel=s.titel, patroon="ziek", naam="uren"))
-            vakken.append(Vak(x, basis - rood - rest, x2, basis))
+            hoogtes = {aard: max(uren * schaal, 1.0) for aard, uren in _delen(s.gemist) if uren}
+            past = min(1.0, (hoog - 1) / sum(hoogtes.values()))
+            y = basis
+            for aard, hoogte in hoogtes.items():
+                y -= hoogte * past
+                patroon = _GEMIST[aard][0]
+                klasse = "" if patroon else "pr-ongeoorloofd"
+                vak = rechthoek(klasse, x, y, x2 - x, hoogte * past, titel=s.titel, patroon=patroon, naam="uren")
+                self.onder.append(vak)
+            vakken.append(Vak(x, y, x2, basis))
         self.onder.append(lijn("pr-as", self.maat.links, basis, self.maat.breedte, basis))
-        i = max(range(len(staven)), key=lambda i: (staven[i].ongeoorloofd + staven[i].geoorloofd, i))
+        i = max(range(len(staven)), key=lambda i: (staven[i].gemist.uren, i))
         self._piek(staven[i], vakken[i], [v for j, v in enumerate(vakken) if j != i], rij)
 
     def _piek(self, staaf: _Staaf, piek: Vak, rest: list[Vak], rij: _Rij) -> None:
         """The highest bar named beside its top, or else beside all bars, where nothing stands in the way."""
-        uren = f"{_uren(staaf.ongeoorloofd + staaf.geoorloofd)} uur in "
+        uren = f"{_uren(staaf.gemist.uren)} uur in "
         basis = min(max(piek.y + 9, rij.inhoud + 11), rij.onder - 8)
         vakken = (piek, *rest)
         for tekst, x2, x in (
@@ -616,8 +632,7 @@ class _Blad:
 class _Staaf:
     van: date
     tot: date
-    ongeoorloofd: float
-    geoorloofd: float
+    gemist: Gemist
     kort: str
 
     @property
@@ -626,26 +641,23 @@ class _Staaf:
 
     @property
     def titel(self) -> str:
-        return f"{self.lang}: {_gemist_tekst(Gemist(self.van, self.ongeoorloofd, self.geoorloofd))}"
+        return f"{self.lang}: {_gemist_tekst(self.gemist)}"
 
 
 def _per_week(gemist: Sequence[Gemist]) -> list[_Staaf]:
-    som: dict[date, list[float]] = {}
+    weken: dict[date, list[Gemist]] = {}
     for g in gemist:
-        maandag = g.week - timedelta(days=g.week.weekday())
-        rij = som.setdefault(maandag, [0.0, 0.0])
-        rij[0] += g.ongeoorloofd
-        rij[1] += g.geoorloofd
-    return [_Staaf(w, w + timedelta(days=7), o, r, f"week {w.isocalendar().week}") for w, (o, r) in sorted(som.items())]
+        weken.setdefault(g.week - timedelta(days=g.week.weekday()), []).append(g)
+    return [_Staaf(w, w + timedelta(days=7), _samen(n, w), f"week {w.isocalendar().week}") for w, n in sorted(weken.items())]
 
 
 def _per_maand(gemist: Sequence[Gemist]) -> list[_Staaf]:
-    som: dict[date, list[float]] = {}
+    maanden: dict[date, list[Gemist]] = {}
     for g in gemist:
-        rij = som.setdefault(g.week.replace(day=1), [0.0, 0.0])
-        rij[0] += g.ongeoorloofd
-        rij[1] += g.geoorloofd
-    return [_Staaf(m, (m + timedelta(days=32)).replace(day=1), o, r, KORT[m.month - 1]) for m, (o, r) in sorted(som.items())]
+        maanden.setdefault(g.week.replace(day=1), []).append(g)
+    return [
+        _Staaf(m, (m + timedelta(days=32)).replace(day=1), _samen(n, m), KORT[m.month - 1]) for m, n in sorted(maanden.items())
+    ]
 
 
 def _banen(plekken: Sequence[tuple[float, float]]) -> list[int]:
@@ -747,8 +759,7 @@ def omschrijf(t: Tijdlijn) -> str:
         if lijst
     ]
     if t.gemist:
-        o, r = sum(g.ongeoorloofd for g in t.gemist), sum(g.geoorloofd for g in t.gemist)
-        zinnen.append(f"Gemist: {_gemist_tekst(Gemist(t.van, o, r))}.")
+        zinnen.append(f"Gemist: {_gemist_tekst(_samen(t.gemist, t.van))}.")
     for lijst, een, meer in (
         (t.meldingen, "melding", "meldingen"),
         (t.contacten, "contact", "contacten"),
@@ -776,7 +787,8 @@ def _bijschrift(t: Tijdlijn, blad: _Blad) -> str:
 
 _LEGENDA = (
     ("pr-ongeoorloofd", "ongeoorloofd", rechthoek("pr-ongeoorloofd", 1, 2, 14, 12)),
-    ("ziek", "ziek of verlof", rechthoek("", 1, 2, 14, 12, patroon="ziek")),
+    ("onbekend", "reden nog niet bekend", rechthoek("", 1, 2, 14, 12, patroon="onbekend")),
+    ("ziek", "geoorloofd", rechthoek("", 1, 2, 14, 12, patroon="ziek")),
     ("pr-geen-rand", "niet ingeschreven", rechthoek("pr-geen-rand", 1.5, 2.5, 13, 11, patroon="tegenspraak")),
     ("pr-geen", "niet ingeschreven", teken("streep", 8, 8, "pr-geen-streep")),
     ("pr-buitenland", "buitenland, telt niet als inschrijving", rechthoek("pr-buitenland", 1.5, 2.5, 13, 11)),
