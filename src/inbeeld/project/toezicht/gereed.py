@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from inbeeld.apps.basis.fouten import InbeeldFout
-from inbeeld.apps.basis.sleutelbos import DJANGO, VERSLEUTELING, ZOEKINDEX, Sleutelbos, met_nummer
+from inbeeld.apps.basis.sleutelbos import DJANGO, MUUR, VERSLEUTELING, ZOEKINDEX, Sleutelbos, met_nummer
 from inbeeld.apps.basis.versleuteling import nummers
 
 GOED, LET_OP, FOUT = "goed", "let op", "fout"
@@ -65,7 +65,7 @@ def deel_schijf() -> str:
 
 def deel_sleutels() -> str:
     bos = Sleutelbos(settings.SLEUTEL_MAP)
-    nodig = [DJANGO] + [met_nummer(soort, n) for soort in (VERSLEUTELING, ZOEKINDEX) for n in nummers(soort)]
+    nodig = [DJANGO, MUUR] + [met_nummer(soort, n) for soort in (VERSLEUTELING, ZOEKINDEX) for n in nummers(soort)]
     return GOED if all(os.access(bos.map / naam, os.R_OK) for naam in nodig) else FOUT
 
 

@@ -15,8 +15,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
+from django.conf import settings
 from structlog.types import EventDict, Processor, WrappedLogger
 
+ONBEKEND, BESTAND = "onbekend", "bestand"
+"""Pages without a name: an address that isn't there, and a file of the pages themselves."""
 _EIGEN = "inbeeld"
 _NUMMER = re.compile(r"(?<!\d)\d{8,9}(?!\d)")
 _VELDEN = ("trace", "pagina", "status", "ms", "methode")
@@ -98,7 +101,9 @@ def _van_opdracht(record: logging.LogRecord) -> dict[str, Any]:
 def pagina_van(verzoek: Any) -> str:
     """The name of the page, never its address."""
     gevonden = getattr(verzoek, "resolver_match", None)
-    return (gevonden.view_name if gevonden else "") or "onbekend"
+    if gevonden:
+        return gevonden.view_name or ONBEKEND
+    return BESTAND if verzoek.path.startswith(f"/{settings.STATIC_URL.lstrip('/')}") else ONBEKEND
 
 
 def _van_fout(fout: BaseException | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from inbeeld.project.toezicht import metingen
-from inbeeld.project.toezicht.logboek import pagina_van
+from inbeeld.project.toezicht.logboek import BESTAND, pagina_van
 
 log = logging.getLogger("inbeeld.verzoek")
 
@@ -19,11 +19,12 @@ def meet(volgende: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
         begin = time.perf_counter()
         antwoord = volgende(request)
         duur = metingen.tel(request, antwoord, begin)
-        if log.isEnabledFor(logging.INFO):
+        pagina = pagina_van(request)
+        if pagina != BESTAND and log.isEnabledFor(logging.INFO):
             log.info(
                 "verzoek",
                 extra={
-                    "pagina": pagina_van(request),
+                    "pagina": pagina,
                     "methode": request.method,
                     "status": antwoord.status_code,
                     "ms": round(duur * 1000),
