@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+import inbeeld
 from apps.maken import ANNA, BRAM, CEM, gaat_naar, levering, neem, persoon, vraag, woont
 from inbeeld.apps.basis.fouten import InbeeldFout
 from inbeeld.apps.basis.muren import in_tenant
@@ -30,7 +32,7 @@ from inbeeld.apps.personen.selectors import met_bsn
 from inbeeld.apps.toegang.models import Organisatie
 from inbeeld.bronnen.basis import Apart
 from inbeeld.project import sleutels
-from inbeeld.project.versleuteld import NIET_VERSLEUTELD, VERSLEUTELD
+from inbeeld.project.versleuteld import NIET_VERSLEUTELD, VERSLEUTELD, Tabel
 
 ONBEKEND = "999990044"
 OUDER = "999990056"
@@ -49,6 +51,41 @@ def test_de_lijst_is_volledig() -> None:
     assert in_modellen == in_lijst | set(NIET_VERSLEUTELD)
     for tabel in VERSLEUTELD:
         assert {i.van for i in tabel.indexen} <= set(tabel.kolommen)
+
+
+VERSLEUTELT = {"apps/leveringen/herstellen.py", "apps/leveringen/inname.py", "apps/personen/services.py", "project/sleutels.py"}
+"""Who encrypts something that is kept; what each of them encrypts stands in the list."""
+
+
+IN_EEN_SESSIE = {"apps/toegang/onthouden.py"}
+"""What is gone within a day; the old key lasts longer."""
+
+
+def test_wie_versleutelt_staat_in_de_lijst() -> None:
+    """Turning the keys must reach everything: whoever comes to encrypt something adds it to the list, and itself here."""
+    bron = Path(inbeeld.__file__).parent
+    roepen = {str(p.relative_to(bron)) for p in bron.rglob("*.py") if re.search(r"(?<!def )\bversleutel\(", p.read_text("utf-8"))}
+    assert roepen == VERSLEUTELT | IN_EEN_SESSIE
+
+
+@pytest.mark.usefixtures("eigen_sleutels")
+def test_een_doel_dat_een_kolom_noemt(organisatie: Organisatie, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was encrypted for its own row alone stays so, and a row keeps what it was encrypted for."""
+    tabel = Tabel("leveringen_ongekoppeldrij", {"inhoud": "proef.{reden}"})
+    monkeypatch.setattr(sleutels, "VERSLEUTELD", (tabel,))
+    neem(organisatie, levering("rod-levering-v1", date(2025, 10, 2), inschrijvingen=[gaat_naar(BRAM), gaat_naar(BRAM, "2")]))
+    for (id_,) in vraag("SELECT id FROM leveringen_ongekoppeldrij WHERE tenant_id = %s", organisatie.pk):
+        vraag(
+            "UPDATE leveringen_ongekoppeldrij SET reden = %s, inhoud = %s WHERE id = %s RETURNING id",
+            f"r{id_}", versleutel(f"tekst {id_}", f"proef.r{id_}"), id_,
+        )  # fmt: skip
+    sleutels.maak_nieuwe()
+    assert sleutels.draai(connection, [organisatie.pk]).waarden == 2
+    for id_, reden, inhoud_ in vraag(
+        "SELECT id, reden, inhoud FROM leveringen_ongekoppeldrij WHERE tenant_id = %s", organisatie.pk
+    ):
+        assert inhoud_[0] == 2
+        assert ontsleutel(inhoud_, f"proef.{reden}").decode() == f"tekst {id_}"
 
 
 @pytest.fixture

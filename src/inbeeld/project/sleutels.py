@@ -8,6 +8,7 @@ findable; the same command goes on where it was.
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -130,11 +131,12 @@ def _versleutel_opnieuw(verbinding: Any, tenant: int, tabel: Tabel) -> Iterator[
     gelijk = " AND ".join(f"t.{k} IS NOT DISTINCT FROM v.{k}_was" for k in namen)
     velden = ", ".join([*namen, *(f"{k}_was" for k in namen)])
     reeksen = ", ".join(["%s::bigint[]", *["%s::bytea[]"] * (2 * len(namen))])
+    genoemd = sorted({n for doel in tabel.kolommen.values() for n in re.findall(r"{(\w+)}", doel)})
     laatste = 0
     while True:
         with transaction.atomic(using=verbinding.alias), verbinding.cursor() as cursor:
             cursor.execute(
-                f"SELECT id, {', '.join(namen)} FROM {tabel.naam} WHERE tenant_id = %s AND id > %s AND ({oud}) "
+                f"SELECT id, {', '.join([*namen, *genoemd])} FROM {tabel.naam} WHERE tenant_id = %s AND id > %s AND ({oud}) "
                 f"ORDER BY id LIMIT {BLOK}",
                 [tenant, laatste],
             )
@@ -142,10 +144,10 @@ def _versleutel_opnieuw(verbinding: Any, tenant: int, tabel: Tabel) -> Iterator[
             if not rijen:
                 return
             waren = [[None if r[i] is None else bytes(r[i]) for r in rijen] for i in range(1, len(namen) + 1)]
-            doelen = tabel.kolommen.values()
+            bij = [dict(zip(genoemd, r[1 + len(namen) :], strict=True)) for r in rijen]
             nu = [
-                [None if w is None else versleutel(ontsleutel(w, doel), doel) for w in kolom]
-                for kolom, doel in zip(waren, doelen, strict=True)
+                [None if w is None else _opnieuw(w, doel.format(**b)) for w, b in zip(kolom, bij, strict=True)]
+                for kolom, doel in zip(waren, tabel.kolommen.values(), strict=True)
             ]
             # Who changed a row meanwhile, did so with the newest key.
             cursor.execute(
@@ -155,6 +157,10 @@ def _versleutel_opnieuw(verbinding: Any, tenant: int, tabel: Tabel) -> Iterator[
             )
             laatste = rijen[-1][0]
         yield len(rijen)
+
+
+def _opnieuw(waarde: bytes, doel: str) -> bytes:
+    return versleutel(ontsleutel(waarde, doel), doel)
 
 
 def _maak_indexen(verbinding: Any, tenant: int) -> tuple[int, int]:

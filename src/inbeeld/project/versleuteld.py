@@ -28,7 +28,8 @@ class Index:
 
 @dataclass(frozen=True)
 class Tabel:
-    """A table with a ``tenant_id`` and an ``id``; ``kolommen`` with what each was encrypted for."""
+    """A table with a ``tenant_id`` and an ``id``; ``kolommen`` with what each was encrypted for. That may name another column of
+    the row, ``{so}``."""
 
     naam: str
     kolommen: dict[str, str]

@@ -4,8 +4,8 @@ Stored value: one byte with the number of the key, twelve bytes nonce, then ciph
 is authenticated, so that a value can't be moved to another column. There may be several keys: the newest writes, all read.
 
 An index tells nothing of its key. Which one an organisation's indexes are made with stands in the database and changes with them
-in one transaction; as long as there is one key only, nothing needs to be asked. Numbers of canonical tables keep the first key:
-they are kept nowhere, so their indexes can't be made anew, and they are no personal numbers.
+in one transaction; as long as there is one key only, nothing needs to be asked. Indexes of anything but a personal number, such
+as the numbers of canonical tables, keep the first key.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from inbeeld.apps.basis.sleutelbos import VERSLEUTELING, ZOEKINDEX, Sleutelbos, 
 
 _NONCE = 12
 _EERSTE = 1
-_ONVERANDERLIJK = "TABEL"
+_DRAAIT = ("BSN", "ONR")
+"""Kinds of number whose indexes are made anew with a new key: all that is a number of a person, and is kept beside it."""
 _gezien: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}
 
 
@@ -99,7 +100,7 @@ def zoeker_met(tenant_id: int, sleutel: int) -> Callable[[str, str], bytes]:
     map_ = str(settings.SLEUTEL_MAP)
 
     def index(soort: str, nummer: str) -> bytes:
-        met = _zoek(map_, _EERSTE if soort == _ONVERANDERLIJK else sleutel)
+        met = _zoek(map_, sleutel if soort in _DRAAIT else _EERSTE)
         return hmac.digest(met, f"{tenant_id}|{soort}|{nummer}".encode(), "sha256")
 
     return index

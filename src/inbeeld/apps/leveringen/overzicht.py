@@ -314,8 +314,9 @@ def apartrijen(medewerker: Medewerker, levering: Levering, rijen: Iterable[Apart
     return uit
 
 
-def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "") -> Botsing:
-    """What somebody did about a row while someone else had it open too. ``eigen``: the cells of the latter, or the ``reden``."""
+def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "", verborgen: Collection[str] = ()) -> Botsing:
+    """What somebody did about a row while someone else had it open too. ``eigen``: the cells of the latter, or the ``reden``;
+    ``verborgen``: columns that the latter may not see."""
     stand, was = r.stand, cellen_van(r.rij)
     if stand is None:
         return Botsing(_("Deze rij"), r.rij.afgedaan_op, _("is vanzelf vervallen"))
@@ -324,7 +325,7 @@ def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "") -
     if eigen is not None:
         for kolom in dict.fromkeys([*eigen, *ander]):
             a, e = (cel.get(kolom, was.get(kolom, "")).strip() for cel in (ander, eigen))
-            if a != e:
+            if a != e and kolom not in verborgen:
                 verschillen.append(Verschil(kolom, was.get(kolom, "").strip(), a, e))
     if stand.reden or reden:
         verschillen.append(Verschil(_("Waarom het zo mag blijven"), "", stand.reden, reden))
