@@ -6,7 +6,7 @@ OPTIES ?=
 WEB := src/inbeeld/web
 LOCK := --universal --generate-hashes --no-header --no-annotate --python-version 3.11 -q
 
-.PHONY: install demo test test-lang check bench lock clean
+.PHONY: install demo test test-lang check audit bench lock clean
 
 install: .venv/.klaar $(WEB)/static/.klaar
 
@@ -26,6 +26,10 @@ check: install
 	@$(BIN)/ruff format --check src tests bench scripts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python scripts/audit --hooguit-dagelijks
+
+audit: install
+	@$(BIN)/python scripts/audit
 
 test: check
 	@scripts/chromium

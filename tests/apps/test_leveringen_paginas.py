@@ -483,7 +483,7 @@ def test_herstellen_en_opnieuw_inlezen(gevuld: Gevuld) -> None:
     antwoord = client.post(pad, invoer | {fout: "20260801"})
     assert antwoord.status_code == 302
     assert "Wordt verwerkt" in tekst(client, antwoord["Location"])
-    assert client.post(pad, invoer | {fout: "20260801"}).status_code == 422
+    assert client.post(pad, invoer | {fout: "20260801"}).status_code == 409
     (afhandeling,) = Afhandeling.objects.filter(apart=rij)
     (geschreven,) = Leesregel.objects.filter(tenant=gevuld.tenant, handeling="schrijven")
     assert (geschreven.pagina, geschreven.velden) == ("apart gezette rij", ["DATUM_INSCHRIJVING"])

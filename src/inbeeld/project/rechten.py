@@ -7,8 +7,10 @@ from typing import Any
 from inbeeld.apps.basis.muren import INSTELLING, stempels
 from inbeeld.project.database import WEB, WERKER
 
+_ALLEEN_LEZEN = ("django_migrations",)
+"""Written by the owner alone; the others look whether all is done."""
 _SLEUTEL = "muur_sleutel"
-_ALLEEN_EIGENAAR = ("django_migrations", _SLEUTEL)
+_ALLEEN_EIGENAAR = (_SLEUTEL,)
 _VAN_WEB = {
     "django_session": "INSERT, UPDATE, DELETE",
     "toegang_koppeling": "INSERT",
@@ -157,9 +159,10 @@ def verleen(cursor: Any) -> None:
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {rol}")
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         for (tabel,) in cursor.fetchall():
-            if tabel not in _ALLEEN_EIGENAAR:
-                rij = "SELECT, INSERT" if tabel in _ALLEEN_ERBIJ and rol == WERKER else rechten
-                cursor.execute(f'GRANT {rij} ON "{tabel}" TO {rol}')
+            if tabel in _ALLEEN_EIGENAAR:
+                continue
+            rij = "SELECT, INSERT" if tabel in _ALLEEN_ERBIJ and rol == WERKER else rechten
+            cursor.execute(f'GRANT {"SELECT" if tabel in _ALLEEN_LEZEN else rij} ON "{tabel}" TO {rol}')
             if rol == WEB and tabel in _VAN_WEB:
                 cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
     for kop in (*_FUNCTIES, _ZOEK, *_SCHRIJFT):

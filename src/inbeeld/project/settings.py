@@ -6,6 +6,8 @@
 ``INBEELD_HOSTS``    host names the web app answers to, separated by commas
 ``INBEELD_BEWAAR_LEVERINGEN``  1 to keep files that were sent in after they are taken in
 ``INBEELD_GROOTSTE_LEVERING``  the largest file that may be sent in, in MB (default 200)
+``INBEELD_METINGEN_VANAF``  addresses or networks that may ask for measurements (default: this machine)
+``INBEELD_LOGPEIL``  from which level on our own messages are logged (default INFO; on a terminal WARNING)
 ``INBEELD_HTTPS``    1 when https stands before the web app: secure cookies, HSTS
 ``INBEELD_PROXYS``   how many web servers of our own stand before the web app (default 1 with https, else 0): whose word on
                      the address of the browser is believed
@@ -20,6 +22,7 @@ from pathlib import Path
 
 from inbeeld.apps.basis.sleutelbos import DJANGO, Sleutelbos
 from inbeeld.project import database
+from inbeeld.project.toezicht import logboek
 
 INBEELD_MAP = database.installatiemap()
 SLEUTEL_MAP = INBEELD_MAP / "sleutels"
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "inbeeld.web",
+    "inbeeld.apps.sleutels",
     "inbeeld.apps.toegang",
     "inbeeld.apps.verantwoording",
     "inbeeld.apps.personen",
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.inzage",
 ]
 MIDDLEWARE = [
+    "inbeeld.project.toezicht.middleware.meet",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "inbeeld.apps.toegang.middleware.veilig",
@@ -121,7 +126,10 @@ _HTTPS = os.environ.get("INBEELD_HTTPS", "") not in ("", "0", "nee")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 PROXYS = int(os.environ.get("INBEELD_PROXYS", "1" if _HTTPS else "0"))
+SECURE_REDIRECT_EXEMPT = [r"^(gezond|gereed|metingen)/$"]  # asked on this machine itself
 SECURE_HSTS_SECONDS = 365 * 86400 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers ship with the domain on their list is for its owner to decide
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "inbeeld_sessie", "inbeeld_csrf"
 SESSION_ENGINE = "inbeeld.apps.toegang.sessies"
 SESSION_COOKIE_AGE = 60 * 60
@@ -143,6 +151,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+METINGEN_VANAF = [n.strip() for n in os.environ.get("INBEELD_METINGEN_VANAF", "127.0.0.1,::1").split(",") if n.strip()]
+
 # Jobs: what they do is read by the worker only.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["inbeeld.apps.opdrachten.taken"]
@@ -161,14 +171,4 @@ USE_TZ = True
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "web" / "locale"]
 
 BASE_DIR = Path(__file__).resolve().parent
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    # Statements and their parameters never go to a log: they hold personal data.
-    "loggers": {
-        "django.db.backends": {"handlers": [], "level": "ERROR", "propagate": False},
-        "procrastinate": {"level": "ERROR"},
-    },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logboek.instelling(os.environ.get("INBEELD_LOGPEIL") or ("WARNING" if logboek.terminal() else "INFO"))

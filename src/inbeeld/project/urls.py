@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from inbeeld.project.toezicht import views as toezicht
 from inbeeld.project.voordeur import begin
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inbeeld.apps.wet.urls")),
     path("jongeren/dubbel/", include("inbeeld.apps.jongere.dubbel_urls")),
     path("jongeren/", include("inbeeld.apps.jongere.urls")),
+    path("gezond/", toezicht.gezond, name="gezond"),
+    path("gereed/", toezicht.gereed, name="gereed"),
+    path("metingen/", toezicht.meet, name="metingen"),
     path("gronden/", include("inbeeld.apps.jongere.grond_urls")),
     path("begin/", begin, name="begin"),
     path("toegang/", include("inbeeld.apps.toegang.beheer_urls")),

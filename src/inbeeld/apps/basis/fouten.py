@@ -6,6 +6,9 @@ from __future__ import annotations
 class InbeeldFout(Exception):
     """Says in Dutch what is wrong (``wat``), where (``waar``) and what to do (``doe``). Never holds personal data."""
 
+    zonder_gegevens = True
+    """What it says may be logged."""
+
     def __init__(self, wat: str, *, waar: str = "", doe: str = "") -> None:
         super().__init__(wat)
         self.wat, self.waar, self.doe = wat, waar, doe

@@ -21,6 +21,16 @@ MUUR = "muur"
 """Signs what a connection shows to see the rows of an organisation."""
 
 
+def soort_van(naam: str) -> str:
+    """``versleuteling-1`` → ``versleuteling``."""
+    return naam.rpartition("-")[0]
+
+
+def met_nummer(naam: str, nummer: int) -> str:
+    """``versleuteling-1``, 2 → ``versleuteling-2``."""
+    return f"{soort_van(naam)}-{nummer}"
+
+
 @dataclass(frozen=True)
 class Sleutelbos:
     """The key files in ``map`` (0700); each file 0600."""
@@ -29,6 +39,11 @@ class Sleutelbos:
 
     def heeft(self, naam: str) -> bool:
         return (self.map / naam).exists()
+
+    def nummers(self, naam: str) -> tuple[int, ...]:
+        """The numbers of the keys of the kind of ``naam``, the newest last."""
+        delen = (p.name.rpartition("-") for p in self.map.glob(f"{soort_van(naam)}-*"))
+        return tuple(sorted(int(n) for soort, _, n in delen if soort == soort_van(naam) and n.isdecimal() and 0 < int(n) < 256))
 
     def lees(self, naam: str) -> str:
         """The key's text.
@@ -62,6 +77,8 @@ class Sleutelbos:
                     bestand.flush()
                     os.fsync(bestand.fileno())
                 Path(tijdelijk).chmod(0o600)
+                if os.geteuid() == 0:  # for whoever runs the installation
+                    os.chown(tijdelijk, self.map.stat().st_uid, self.map.stat().st_gid)
                 with contextlib.suppress(FileExistsError):
                     os.link(tijdelijk, pad)
             finally:

@@ -17,15 +17,16 @@ from inbeeld.apps.basis.opdrachten import SPLITS, VOEG_SAMEN, stel_uit
 from inbeeld.apps.jongere import paren, zoeken
 from inbeeld.apps.jongere.selectors import vind as vind_jongere
 from inbeeld.apps.personen.beleid import SAMENVOEGEN
-from inbeeld.apps.personen.models import Jongere, Oordeel
+from inbeeld.apps.personen.models import Jongere, Oordeel, Samenvoeging
 from inbeeld.apps.personen.selectors import weergave
-from inbeeld.apps.personen.services import leg_oordeel_vast
+from inbeeld.apps.personen.services import een_voor_een, leg_oordeel_vast
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.onthouden import DUBBEL, GEVONDEN, onthoud_lijst, onthoud_zoekvraag, vorige_lijst, zoekvraag
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
+from inbeeld.web.botsing import Botsing, MetStand, Verschil
 
 _DOEL = "gegevensbeheer"
 _VRAAG_NIET_MEER = 286
@@ -43,7 +44,7 @@ def _reden(uitleg: Any) -> forms.CharField:
     )
 
 
-class Oordeelformulier(forms.Form):
+class Oordeelformulier(MetStand):
     """One person or two, why, and who stays. Who alone has a BSN must stay."""
 
     oordeel = forms.ChoiceField(
@@ -55,11 +56,11 @@ class Oordeelformulier(forms.Form):
     blijft = forms.ChoiceField(label=gettext_lazy("Wie blijft?"), widget=forms.RadioSelect, required=False)
     reden = _reden(gettext_lazy("Bijvoorbeeld: de school bevestigt dat het dezelfde leerling is. Noem geen nummer."))
 
-    def __init__(self, data: Any, een: Jongere, ander: Jongere) -> None:
+    def __init__(self, data: Any, een: Jongere, ander: Jongere, stand: str) -> None:
         met_bsn = [j for j in (een, ander) if j.bsn_index]
         self._wie = {str(j.uuid): j for j in (met_bsn if len(met_bsn) == 1 else [een, ander])}
         self._beide = (een, ander)
-        super().__init__(data, label_suffix="", initial={"blijft": next(iter(self._wie))})
+        super().__init__(data, label_suffix="", initial={"blijft": next(iter(self._wie))}, stand=stand)
         veld = cast(forms.ChoiceField, self.fields["blijft"])
         if len(self._wie) == 1:
             del self.fields["blijft"]
@@ -74,7 +75,7 @@ class Oordeelformulier(forms.Form):
         return blijft, ander if blijft == een else een
 
 
-class Uiteenformulier(forms.Form):
+class Uiteenformulier(MetStand):
     reden = _reden(gettext_lazy("Bijvoorbeeld: de moeder vertelt dat het nichtjes zijn. Noem geen nummer."))
 
 
@@ -149,16 +150,19 @@ def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
     if gevonden is None:
         raise Http404(_("Een van beide is er niet meer, of hoort niet bij uw gemeenten. Kies er een uit de lijst."))
     lees_log(request, [j.pk for j in gevonden], doel=_DOEL, pagina="vergelijken")
-    wacht = paren.wachtend(*gevonden)
-    formulier = Oordeelformulier(request.POST or None, *gevonden)
-    status = 200
-    if request.method == "POST" and not wacht:
-        if formulier.is_valid():
-            _leg_vast(request, wie, formulier)
-            samen = formulier.cleaned_data["oordeel"] == EEN
-            messages.success(request, _("Vastgelegd. Ze worden samengevoegd.") if samen else _("Vastgelegd: twee personen."))
-            return redirect("dubbel:lijst")
+    laatste = paren.laatste_oordeel(*gevonden)
+    formulier = Oordeelformulier(request.POST or None, *gevonden, stand=paren.versie(laatste))
+    status, botsing = 200, None
+    if request.method == "POST":
         status = 422
+        if formulier.is_valid():
+            botsing = _leg_vast(request, wie, formulier, gevonden)
+            if botsing is None:
+                samen = formulier.cleaned_data["oordeel"] == EEN
+                messages.success(request, _("Vastgelegd. Ze worden samengevoegd.") if samen else _("Vastgelegd: twee personen."))
+                return redirect("dubbel:lijst")
+            status = 409
+    wacht = paren.wachtend(*gevonden)
     nu = vandaag(wie.tenant)
     context = {
         "een": weergave(gevonden[0], nu),
@@ -166,16 +170,25 @@ def paar(request: HttpRequest, een: UUID, ander: UUID) -> HttpResponse:
         "regels": paren.vergelijk(*gevonden, nu),
         "formulier": formulier,
         "wacht": wacht,
+        "botsing": botsing,
         "lijst": vorige_lijst(request, DUBBEL, GEVONDEN),
         "allebei_bsn": all(j.bsn_index for j in gevonden),
     }
     return render(request, "jongere/paar.html", context, status=status)
 
 
-def _leg_vast(request: HttpRequest, wie: Medewerker, formulier: Oordeelformulier) -> None:
+def _leg_vast(
+    request: HttpRequest, wie: Medewerker, formulier: Oordeelformulier, paar: tuple[Jongere, Jongere]
+) -> Botsing | None:
+    """Writes the decision down, unless somebody decided since the form was opened: gives what that was."""
     blijft, vervalt = formulier.blijft_en_vervalt()
     reden = formulier.cleaned_data["reden"]
     with transaction.atomic():
+        een_voor_een(wie.tenant_id)
+        laatste = paren.laatste_oordeel(*paar)
+        if laatste is not None and _iemand_anders(formulier, laatste):
+            formulier.gezien(paren.versie(laatste))
+            return _botsing(laatste, paar, formulier)
         if formulier.cleaned_data["oordeel"] == TWEE:
             leg_oordeel_vast(wie, Oordeel.TWEE, blijft, vervalt, reden)
         else:
@@ -183,6 +196,37 @@ def _leg_vast(request: HttpRequest, wie: Medewerker, formulier: Oordeelformulier
             stel_uit(VOEG_SAMEN, wie.tenant_id, oordeel_id=oordeel.pk)
         beide = [blijft.pk, vervalt.pk]
         lees_log(request, beide, doel=_DOEL, pagina="vergelijken", handeling=SCHRIJVEN, velden=["oordeel"])
+    return None
+
+
+def _iemand_anders(formulier: MetStand, laatste: Oordeel) -> bool:
+    """Whether a decision was taken that the form does not know of, or that still waits."""
+    return formulier.gemaakt_van() != paren.versie(laatste) or laatste.status == Oordeel.WACHT
+
+
+def _botsing(laatste: Oordeel, paar: tuple[Jongere, Jongere], formulier: Oordeelformulier) -> Botsing:
+    letter = {paar[0].pk: "A", paar[1].pk: "B"}
+
+    def in_woorden(samen: bool, wie_blijft: Jongere) -> str:
+        return _("Ja, één persoon; %s blijft") % letter[wie_blijft.pk] if samen else _("Nee, twee personen")
+
+    eigen = in_woorden(formulier.cleaned_data["oordeel"] == EEN, formulier.blijft_en_vervalt()[0])
+    van_ander = in_woorden(laatste.soort != Oordeel.TWEE, laatste.een)
+    wat = (
+        _("heeft hierover besloten")
+        if laatste.status != Oordeel.MISLUKT
+        else _("heeft besloten, maar dat kon niet worden uitgevoerd")
+    )
+    return Botsing(
+        laatste.door.naam,
+        laatste.op,
+        wat,
+        [
+            Verschil(_("Is dit één persoon?"), "", van_ander, eigen),
+            Verschil(_("Hoe weet u dat?"), "", laatste.reden, formulier.cleaned_data["reden"]),
+        ],
+        verder=laatste.status != Oordeel.WACHT,
+    )
 
 
 @pagina(SAMENVOEGEN, ("GET", "POST"))
@@ -193,17 +237,38 @@ def uiteen(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if samen is None:
         raise Http404(_("Deze samenvoeging is er niet meer. Kies er een uit de lijst."))
     lees_log(request, [samen.blijft_id], doel=_DOEL, pagina="uit elkaar halen")
-    wacht = paren.uiteen_wacht(samen)
-    formulier = Uiteenformulier(request.POST or None, label_suffix="")
-    if request.method == "POST" and not wacht and formulier.is_valid():
-        with transaction.atomic():
-            oordeel = leg_oordeel_vast(
-                wie, Oordeel.SPLITS, samen.blijft, samen.vervalt, formulier.cleaned_data["reden"], samenvoeging=samen
-            )
-            stel_uit(SPLITS, wie.tenant_id, oordeel_id=oordeel.pk)
-            beide = [samen.blijft_id, samen.vervalt_id]
-            lees_log(request, beide, doel=_DOEL, pagina="uit elkaar halen", handeling=SCHRIJVEN, velden=["oordeel"])
-        messages.success(request, _("Vastgelegd. Ze worden uit elkaar gehaald."))
-        return redirect("dubbel:lijst")
-    context = {"samen": samen, "wie": weergave(samen.blijft, vandaag(wie.tenant)), "formulier": formulier, "wacht": wacht}
-    return render(request, "jongere/uiteen.html", context, status=422 if formulier.errors else 200)
+    formulier = Uiteenformulier(request.POST or None, label_suffix="", stand=paren.versie(paren.laatste_splitsing(samen)))
+    status, botsing = 200, None
+    if request.method == "POST":
+        status = 422
+        if formulier.is_valid():
+            botsing = _haal_uiteen(request, wie, samen, formulier)
+            if botsing is None:
+                messages.success(request, _("Vastgelegd. Ze worden uit elkaar gehaald."))
+                return redirect("dubbel:lijst")
+            status = 409
+    context = {
+        "samen": samen,
+        "wie": weergave(samen.blijft, vandaag(wie.tenant)),
+        "formulier": formulier,
+        "wacht": paren.uiteen_wacht(samen),
+        "botsing": botsing,
+    }
+    return render(request, "jongere/uiteen.html", context, status=status)
+
+
+def _haal_uiteen(request: HttpRequest, wie: Medewerker, samen: Samenvoeging, formulier: Uiteenformulier) -> Botsing | None:
+    reden = formulier.cleaned_data["reden"]
+    with transaction.atomic():
+        een_voor_een(wie.tenant_id)
+        laatste = paren.laatste_splitsing(samen)
+        if laatste is not None and _iemand_anders(formulier, laatste):
+            formulier.gezien(paren.versie(laatste))
+            verschil = Verschil(_("Hoe weet u dat?"), "", laatste.reden, reden)
+            wat = _("heeft vastgelegd dat ze uit elkaar moeten")
+            return Botsing(laatste.door.naam, laatste.op, wat, [verschil], verder=laatste.status == Oordeel.MISLUKT)
+        oordeel = leg_oordeel_vast(wie, Oordeel.SPLITS, samen.blijft, samen.vervalt, reden, samenvoeging=samen)
+        stel_uit(SPLITS, wie.tenant_id, oordeel_id=oordeel.pk)
+        beide = [samen.blijft_id, samen.vervalt_id]
+        lees_log(request, beide, doel=_DOEL, pagina="uit elkaar halen", handeling=SCHRIJVEN, velden=["oordeel"])
+    return None

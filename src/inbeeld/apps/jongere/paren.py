@@ -243,6 +243,25 @@ def vind_paar(medewerker: Medewerker, een: UUID, ander: UUID) -> tuple[Jongere, 
     return (gevonden[een], gevonden[ander]) if len(gevonden) == 2 else None
 
 
+def laatste_oordeel(een: Jongere, ander: Jongere) -> Oordeel | None:
+    """What was last decided about these two."""
+    beide = (een.pk, ander.pk)
+    over = Oordeel.objects.filter(
+        tenant_id=een.tenant_id, soort__in=(Oordeel.SAMEN, Oordeel.TWEE), een__in=beide, ander__in=beide
+    )
+    return over.select_related("door", "een").order_by("-id").first()
+
+
+def laatste_splitsing(samenvoeging: Samenvoeging) -> Oordeel | None:
+    over = Oordeel.objects.filter(tenant_id=samenvoeging.tenant_id, soort=Oordeel.SPLITS, samenvoeging=samenvoeging)
+    return over.select_related("door").order_by("-id").first()
+
+
+def versie(oordeel: Oordeel | None) -> str:
+    """For a form to remember what had been decided when it was opened."""
+    return str(oordeel.uuid) if oordeel else ""
+
+
 def wachtend(een: Jongere, ander: Jongere) -> bool:
     """Whether a decision about these two waits for the worker."""
     beide = (een.pk, ander.pk)

@@ -41,6 +41,8 @@ ZIP_BESTANDEN = TEGELIJK = 500
 """So many files in a zip, or sent in at once."""
 ZIP_FACTOR = 20
 """A zip may unpack to so many times the largest file that may be sent in."""
+PARQUET_RIJEN = 20_000_000
+"""Rows that a Parquet file may have: a few kB can say so many times the same that no memory holds it."""
 _OUD = 86400
 _MELD_ELKE = 1.0
 _WERK = "werk-"
@@ -103,6 +105,32 @@ def keur(naam: str, omvang: int, begin: bytes) -> None:
         weiger_vreemd(begin, Path(naam))
     except LeveringFout as fout:
         raise GeweigerdFout(_zin(fout.reden), waar=naam, doe=fout.wat_te_doen) from None
+    if soort == ".json" and begin.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
+        raise GeweigerdFout(
+            "De naam zegt json, maar de inhoud is iets anders.", waar=naam, doe="Controleer of dit het goede bestand is."
+        )
+
+
+def keur_omvang(naam: str, pad: Path) -> None:
+    """Looks at how large a Parquet file is when it is unpacked.
+
+    Raises:
+        GeweigerdFout: it holds too much, or it can't be opened.
+    """
+    if not naam.lower().endswith(".parquet"):
+        return
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        inhoud = pq.read_metadata(pad)
+        omvang = sum(inhoud.row_group(i).total_byte_size for i in range(inhoud.num_row_groups))
+    except (pa.ArrowException, OSError, ValueError):
+        raise GeweigerdFout("Dit Parquet-bestand is beschadigd.", waar=naam, doe="Maak of kopieer het opnieuw.") from None
+    if inhoud.num_rows > PARQUET_RIJEN or not 0 <= omvang <= ZIP_FACTOR * grootste():
+        raise GeweigerdFout(
+            "In dit bestand zit te veel.", waar=naam, doe=f"Lever ten hoogste {PARQUET_RIJEN} rijen per bestand aan."
+        )
 
 
 def bied_aan(organisatie: Organisatie, door: Medewerker | None, naam: str, bestand: Path) -> Aangeboden:
@@ -145,6 +173,7 @@ def _aan_de_deur(naam: str, bestand: Path) -> tuple[str, int]:
     with bestand.open("rb") as stroom:
         begin = stroom.read(65536)
     keur(naam, omvang, begin)
+    keur_omvang(naam, bestand)
     return naam, omvang
 
 
@@ -391,11 +420,15 @@ def _uit_zip(zip_: Aangeboden, inhoud: zipfile.ZipFile, naam: str, groep: list[z
                 raise GeweigerdFout("Dit is een zip in een zip.", doe="Pak de binnenste zip eerst uit.")
             keur(naam, omvang, begin)
             _kopieer(inhoud, groep[0], doel)
+            keur_omvang(naam, doel)
         else:
             doel.mkdir(mode=0o700)
             for info in groep:
-                _kopieer(inhoud, info, doel / PurePosixPath(info.filename).name.lower())
+                lid = doel / PurePosixPath(info.filename).name.lower()
+                _kopieer(inhoud, info, lid)
+                keur_omvang(lid.name, lid)
     except GeweigerdFout as fout:
+        verwijder(doel)
         nieuw.opslag = ""
         _weiger(nieuw, fout.wat, "", fout.doe)
         return

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.leveringen.aanleveren import TEGELIJK
 from inbeeld.apps.leveringen.herstellen import LANGSTE_CEL, Mis
+from inbeeld.web.botsing import MetStand
 
 _LANG = 80
 
@@ -48,11 +49,13 @@ class Aanleverformulier(forms.Form):
         ) % {"grootste": grootste, "meest": TEGELIJK}
 
 
-class Herstelformulier(forms.Form):
+class Herstelformulier(MetStand):
     """A field per cell of a row: the wrong one first, then what is filled, then what is empty."""
 
-    def __init__(self, data: Any = None, *, cellen: Mapping[str, str], kolommen: list[str], fout: str, uitleg: str) -> None:
-        super().__init__(data, label_suffix="")
+    def __init__(
+        self, data: Any = None, *, cellen: Mapping[str, str], kolommen: list[str], fout: str, uitleg: str, stand: str
+    ) -> None:
+        super().__init__(data, label_suffix="", stand=stand)
         self.kolommen = kolommen
         for i, kolom in enumerate(kolommen):
             waarde = cellen.get(kolom, "")
@@ -98,7 +101,7 @@ class Herstelformulier(forms.Form):
         return list(self._velden("leeg"))
 
 
-class Laatzoformulier(forms.Form):
+class Laatzoformulier(MetStand):
     reden = forms.CharField(
         label=gettext_lazy("Waarom mag deze rij zo blijven?"),
         max_length=500,

@@ -41,6 +41,8 @@ VERSCHOVEN = "aantal_cellen"
 """Code of a row with too many or too few cells: they may stand in another column than their own."""
 Log = Callable[[list[int], str], None]
 """Records that the data of these youths are read, on which page."""
+AL_GEDAAN = "al_gedaan"
+"""Code of ``Mis``: someone else was first."""
 _OVER = re.compile(r"cel \d+")
 _LIJST = {"verzuimmelding-v1": "meldingen", "absentie-v1": "absenties"}
 """JSON deliveries: the name of the list."""
@@ -214,7 +216,7 @@ def leg_herstel_vast(
     ``verborgen``: columns with a secret address, that ``door`` did not see. ``log``: told which youths the row is about now.
     """
     if apart.status != ApartGezet.OPEN:
-        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.")
+        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.", AL_GEDAAN)
     if _gevuld(cellen) == _gevuld(cellen_van(apart)):
         return Mis(_veld(apart.kolom or "", list(cellen)), f"Er is nog niets veranderd. {_zin(apart.reden)}", apart.wat_te_doen)
     uit = lees_opnieuw(apart, cellen)
@@ -268,7 +270,7 @@ def _gevuld(cellen: Mapping[str, str]) -> dict[str, str]:
 def laat_zo(apart: ApartGezet, reden: str, door: Medewerker) -> Mis | None:
     """Leaves a row as it is, with the reason. Gives what is wrong."""
     if apart.status != ApartGezet.OPEN:
-        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.")
+        return Mis("", "Deze rij is al afgehandeld.", "Ga terug naar de lijst.", AL_GEDAAN)
     reden = " ".join(reden.split())
     if len(reden) < 3:
         return Mis("reden", "Een reden ontbreekt.", "Schrijf in een paar woorden waarom deze rij zo mag blijven.")
@@ -281,7 +283,7 @@ def _leg_vast(apart: ApartGezet, door: Medewerker, soort: str, **meer: Any) -> M
             nieuw = Afhandeling.objects.create(tenant_id=apart.tenant_id, apart=apart, soort=soort, door=door, **meer)
             stel_uit(HERSTEL, apart.tenant_id, afhandeling_id=nieuw.pk)
     except IntegrityError:
-        return Mis("", "Iemand anders heeft deze rij net afgehandeld.", "Ga terug naar de lijst.")
+        return Mis("", "Iemand anders heeft deze rij net afgehandeld.", "Ga terug naar de lijst.", AL_GEDAAN)
     return None
 
 

@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from inbeeld.apps.basis.fouten import GebruikFout, GeweigerdFout
 from inbeeld.apps.basis.laden import hex_tekst, voeg_toe
 from inbeeld.apps.basis.samenvoegen import PERSONEN, Feittabel, Telling, Zending, laad, verwerk
-from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel, zoekindex
+from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel, zoeker
 from inbeeld.apps.leveringen.models import ApartGezet, Levering
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
 from inbeeld.apps.leveringen.tabelvorm import uit_canoniek
@@ -292,7 +292,8 @@ def nummers_in(gelezen: Gelezen, tenant_id: int) -> list[bytes]:
     if gelezen.bron == "tabellen":
         gelezen = uit_canoniek(gelezen)
     nummers, _ = _nummers({naam: t for naam, t in gelezen.tabellen.items() if t.num_rows})
-    return [zoekindex(tenant_id, soort, nummer) for soort, nummer in nummers]
+    index = zoeker(tenant_id)
+    return [index(soort, nummer) for soort, nummer in nummers]
 
 
 # ---------------------------------------------------------------------- taking in
@@ -488,9 +489,8 @@ def _laat_wachten(
     if not wachten.num_rows:
         return
     rijen = wachten.to_pylist()
-    index = [
-        zoekindex(zending.tenant_id, r["pgn_soort"] or personen.BSN, r["pgn"]) if r["pgn"] is not None else None for r in rijen
-    ]
+    zoek = zoeker(zending.tenant_id)
+    index = [zoek(r["pgn_soort"] or personen.BSN, r["pgn"]) if r["pgn"] is not None else None for r in rijen]
     voeg_toe(
         cursor,
         "leveringen_ongekoppeldrij",
@@ -570,6 +570,7 @@ def _zet_apart(cursor: Any, zending: Zending, gelezen: Gelezen) -> None:
         return
     kaart = kaart_van(gelezen.bron, eigen_kaarten())
     nummers = [nummer_van(a.inhoud, kaart) for a in apart]
+    zoek = zoeker(zending.tenant_id)
     voeg_toe(
         cursor,
         "leveringen_apartgezet",
@@ -582,7 +583,7 @@ def _zet_apart(cursor: Any, zending: Zending, gelezen: Gelezen) -> None:
                 "code": pa.array([a.code[:60] for a in apart], pa.string()),
                 "reden": pa.array([a.reden for a in apart], pa.string()),
                 "wat_te_doen": pa.array([a.wat_te_doen for a in apart], pa.string()),
-                "pgn_index": hex_tekst(zoekindex(zending.tenant_id, n[1], n[0]) if n else None for n in nummers),
+                "pgn_index": hex_tekst(zoek(n[1], n[0]) if n else None for n in nummers),
                 "inhoud": hex_tekst(versleutel(json.dumps(a.inhoud), DOEL_APART) for a in apart),
             }
         ),

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.basis.versleuteling import ontsleutel
@@ -25,6 +26,7 @@ from inbeeld.apps.leveringen.models import Aangeboden, Afhandeling, ApartGezet, 
 from inbeeld.apps.personen.selectors import Weergave, op_nummer, weergave
 from inbeeld.apps.scholen.selectors import kalender_tot, namen
 from inbeeld.web.bladen import blad_van
+from inbeeld.web.botsing import Botsing, Verschil
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker
@@ -244,6 +246,11 @@ class Apartrij:
     verborgen: frozenset[str] = frozenset()
     te_geheim: bool = False
 
+    @property
+    def versie(self) -> str:
+        """What was last done about it, for a form to remember; empty when nothing was."""
+        return str(self.stand.pk) if self.stand else ""
+
 
 @dataclass(frozen=True)
 class Apartlijst:
@@ -295,8 +302,7 @@ def apartrijen(
     for rij in rijen:
         rij.levering = levering
         jongere, mag = bekend.get(bytes(rij.pgn_index), (None, True)) if rij.pgn_index is not None else (None, True)
-        handelingen: list[Afhandeling] = list(rij.afhandelingen.all())
-        stand = handelingen[0] if handelingen else None
+        stand: Afhandeling | None = max(rij.afhandelingen.all(), key=lambda a: a.pk, default=None)
         reden, doe = zinnen.zin(rij.reden), rij.wat_te_doen
         if not mag:
             uit.append(Apartrij(rij, reden, doe, None, jongere.pk if jongere else None, True, stand=stand))
@@ -334,6 +340,31 @@ def apartrijen(
             )
         )
     return uit
+
+
+def botsing_met(r: Apartrij, eigen: Mapping[str, str] | None, reden: str = "", verborgen: Collection[str] = ()) -> Botsing:
+    """What somebody did about a row while someone else had it open too. ``eigen``: the cells of the latter, or the ``reden``;
+    ``verborgen``: columns that the latter may not see."""
+    stand, was = r.stand, cellen_van(r.rij)
+    if stand is None:
+        return Botsing(_("Deze rij"), r.rij.afgedaan_op, _("is vanzelf vervallen"))
+    ander = hersteld_van(stand) if stand.inhoud is not None else {}
+    verschillen = []
+    if eigen is not None:
+        for kolom in dict.fromkeys([*eigen, *ander]):
+            a, e = (cel.get(kolom, was.get(kolom, "")).strip() for cel in (ander, eigen))
+            if a != e and kolom not in verborgen:
+                verschillen.append(Verschil(kolom, was.get(kolom, "").strip(), a, e))
+    if stand.reden or reden:
+        verschillen.append(Verschil(_("Waarom het zo mag blijven"), "", stand.reden, reden))
+    if stand.status == Afhandeling.MISLUKT:
+        wat = _("heeft deze rij geprobeerd te herstellen, maar dat kon niet worden opgenomen")
+    elif stand.soort == Afhandeling.HERSTELD:
+        wat = _("heeft deze rij hersteld")
+    else:
+        wat = _("heeft deze rij zo gelaten")
+    dicht = r.rij.status != ApartGezet.OPEN or stand.status == Afhandeling.WACHT
+    return Botsing(stand.door.naam, stand.op, wat, verschillen, verder=not dicht)
 
 
 def _veranderd(cellen: Mapping[str, str], hersteld: Mapping[str, str], verborgen: Collection[str]) -> list[tuple[str, str, str]]:

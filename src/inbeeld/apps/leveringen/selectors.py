@@ -116,6 +116,12 @@ def herkomst(tenant_id: int, feiten: Mapping[str, Collection[int]]) -> dict[tupl
         return {(r[0], r[1]): Herkomst(*r[2:]) for r in cursor.fetchall()}
 
 
+def laatste_per_bron(tenant_id: int) -> dict[str, datetime]:
+    """When the newest delivery of each kind was taken in."""
+    ingelezen = Levering.objects.filter(tenant_id=tenant_id, status=Levering.INGELEZEN, herstel_van=None)
+    return dict(ingelezen.order_by("bron").values_list("bron").annotate(laatst=Max("ontvangen_op")))
+
+
 class Laatste(NamedTuple):
     """The newest delivery that was taken in, corrected rows as well: our number, and when."""
 

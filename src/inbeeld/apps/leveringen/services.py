@@ -8,10 +8,11 @@ from inbeeld.apps.leveringen.aanleveren import (
     nog_nodig,
     ruim_binnen_op,
 )
-from inbeeld.apps.leveringen.herstellen import geef_afhandeling_op, handel_af, laat_zo, leg_herstel_vast
+from inbeeld.apps.leveringen.herstellen import AL_GEDAAN, geef_afhandeling_op, handel_af, laat_zo, leg_herstel_vast
 from inbeeld.apps.leveringen.inname import al_ingelezen, exporteer_apart, lees_in, neem_op, veilige_naam
 
 __all__ = [
+    "AL_GEDAAN",
     "al_ingelezen",
     "bied_aan",
     "bied_aan_als_dienst",

@@ -31,6 +31,7 @@ from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.inhoud import VELDEN
 from inbeeld.apps.verantwoording.models import LEZEN, SCHRIJVEN, UITVOEREN
 from inbeeld.apps.verantwoording.services import lees_log, leg_bezoek_vast
+from inbeeld.web.botsing import Botsing
 
 _DOEL = "gegevensbeheer"
 
@@ -256,7 +257,8 @@ def _herstelformulier(r: overzicht.Apartrij, data: Any = None) -> tuple[Herstelf
     kolommen, fout = velden_van(r.rij, cellen)
     zichtbaar = [k for k in kolommen if k not in r.verborgen]
     uitleg = f"{r.reden} {r.doe}".strip()
-    formulier = Herstelformulier(data, cellen=cellen, kolommen=zichtbaar, fout=fout if fout in zichtbaar else "", uitleg=uitleg)
+    zichtbaar_fout = fout if fout in zichtbaar else ""
+    formulier = Herstelformulier(data, cellen=cellen, kolommen=zichtbaar, fout=zichtbaar_fout, uitleg=uitleg, stand=r.versie)
     return formulier, {k: cellen.get(k, "") for k in kolommen}
 
 
@@ -270,6 +272,8 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     formulier, cellen = _herstelformulier(met_inhoud, request.POST or None)
     status = 200
     if request.method == "POST" and formulier.is_valid():
+        if met_inhoud.stand is not None and not formulier.is_van_nu():
+            return _botst(request, levering, met_inhoud, formulier)
         nieuw = formulier.cellen()
         with transaction.atomic():
             mis = services.leg_herstel_vast(
@@ -284,17 +288,41 @@ def rij(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
         if mis is None:
             messages.success(request, _("Regel %(regel)s is hersteld en wordt ingelezen.") % {"regel": apart_.regel})
             return redirect(_lijst_van(request, levering, apart_))
+        if mis.code == services.AL_GEDAAN:
+            return _botst(request, levering, met_inhoud, formulier)
         formulier.meld(mis)
         status = 422
-    return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(), status)
+    return _toon_rij(request, levering, met_inhoud, formulier, Laatzoformulier(stand=met_inhoud.versie), status)
+
+
+def _botst(
+    request: HttpRequest,
+    levering: Levering,
+    oud: overzicht.Apartrij,
+    formulier: Herstelformulier | Laatzoformulier,
+) -> HttpResponse:
+    """Somebody else was first: their work next to this one's, and nothing is stored."""
+    wie = wie_vraagt(request)
+    rij = overzicht.apartrij_van(wie, levering, oud.rij.pk)
+    if rij is None:
+        raise Http404(_("Deze rij is er niet. Kies er een uit de lijst."))
+    (nu,) = overzicht.apartrijen(wie, levering, [rij], vandaag(wie.tenant))
+    formulier.gezien(nu.versie)
+    if isinstance(formulier, Herstelformulier):
+        botsing = overzicht.botsing_met(nu, formulier.cellen(), verborgen=nu.verborgen)
+        return _toon_rij(request, levering, nu, formulier, Laatzoformulier(stand=nu.versie), 409, botsing)
+    botsing = overzicht.botsing_met(nu, None, formulier.cleaned_data["reden"])
+    return _toon_rij(request, levering, nu, _herstelformulier(nu)[0], formulier, 409, botsing)
 
 
 @pagina(beleid.HERSTELLEN, ("POST",), formulier="leveringen:rij")
 def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
     """Leaving a row as it is, with the reason."""
     levering, met_inhoud = _rij(request, uuid, id_)
-    formulier = Laatzoformulier(request.POST)
+    formulier = Laatzoformulier(request.POST, stand=met_inhoud.versie)
     if formulier.is_valid():
+        if met_inhoud.stand is not None and not formulier.is_van_nu():
+            return _botst(request, levering, met_inhoud, formulier)
         with transaction.atomic():
             mis = services.laat_zo(met_inhoud.rij, formulier.cleaned_data["reden"], wie_vraagt(request))
             if mis is None:
@@ -302,6 +330,8 @@ def laat_zo(request: HttpRequest, uuid: UUID, id_: int) -> HttpResponse:
         if mis is None:
             messages.success(request, _("Regel %(regel)s blijft zoals hij is.") % {"regel": met_inhoud.rij.regel})
             return redirect(_lijst_van(request, levering, met_inhoud.rij))
+        if mis.code == services.AL_GEDAAN:
+            return _botst(request, levering, met_inhoud, formulier)
         formulier.add_error("reden" if mis.kolom == "reden" else None, f"{mis.wat} {mis.doe}".strip())
     herstel, _cellen = _herstelformulier(met_inhoud)
     return _toon_rij(request, levering, met_inhoud, herstel, formulier, 422)
@@ -314,6 +344,7 @@ def _toon_rij(
     formulier: Herstelformulier,
     laat_zo: Laatzoformulier,
     status: int,
+    botsing: Botsing | None = None,
 ) -> HttpResponse:
     afgedaan = met_inhoud.rij.status != ApartGezet.OPEN
     stand = met_inhoud.stand
@@ -325,6 +356,7 @@ def _toon_rij(
             "r": met_inhoud,
             "formulier": formulier,
             "laat_zo": laat_zo,
+            "botsing": botsing,
             "dicht": afgedaan or (stand is not None and stand.status == stand.WACHT),
             "lijst_url": _lijst_van(request, levering, met_inhoud.rij),
         },

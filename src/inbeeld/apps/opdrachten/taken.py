@@ -69,6 +69,8 @@ VROEG = 4
 class OpdrachtFout(Exception):
     """What a job's failure looks like outside: kind and place, no message."""
 
+    zonder_gegevens = True
+
 
 class NietNu(OpdrachtFout):
     """The database was away, or the worker stops: do it again later."""

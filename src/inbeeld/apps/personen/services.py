@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from django.db import connection
 
 from inbeeld.apps.basis import versleuteling
 from inbeeld.apps.basis.fouten import GebruikFout
@@ -81,6 +82,7 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
     The numbers themselves stay out of SQL.
     """
     kolommen = [("p", "integer"), ("soort", "text"), ("index", "bytea"), ("jongere_id", "bigint"), ("via", "bigint")]
+    index = versleuteling.zoeker(tenant_id)
     maak_tijdelijk(cursor, PERSONEN, kolommen)
     kopieer(
         cursor,
@@ -89,7 +91,7 @@ def koppel_nummers(cursor: Any, tenant_id: int, nummers: Sequence[tuple[str, str
             {
                 "p": pa.array(range(len(nummers)), pa.int32()),
                 "soort": pa.array([s for s, _ in nummers], pa.string()),
-                "index": hex_tekst(versleuteling.zoekindex(tenant_id, s, n) for s, n in nummers),
+                "index": hex_tekst(index(s, n) for s, n in nummers),
             }
         ),
     )
@@ -211,7 +213,8 @@ def versleutel_ouders(tenant_id: int, nummers: pa.ChunkedArray) -> tuple[pa.Arra
     """Index and encrypted value of parents' numbers, both as text for COPY."""
     gecodeerd = nummers.combine_chunks().dictionary_encode()
     uniek = gecodeerd.dictionary.to_pylist()
-    index = hex_tekst(versleuteling.zoekindex(tenant_id, BSN, n) for n in uniek)
+    zoek = versleuteling.zoeker(tenant_id)
+    index = hex_tekst(zoek(BSN, n) for n in uniek)
     waarde = hex_tekst(versleutel(n, _doel("OUDER")) for n in uniek)
     return index.take(gecodeerd.indices), waarde.take(gecodeerd.indices)
 
@@ -238,6 +241,12 @@ def laat_opgaan(cursor: Any, tenant_id: int, blijft: int, vervalt: int, nu: date
 def laat_los(cursor: Any, tenant_id: int, blijft: int, vervalt: int, leden: Sequence[int]) -> None:
     """``vervalt`` stands on its own again."""
     dubbelen.laat_los(cursor, tenant_id, blijft, vervalt, leden)
+
+
+def een_voor_een(tenant_id: int) -> None:
+    """Until the end of the transaction nobody else of the organisation decides about persons."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inbeeld.oordeel'), %s)", [tenant_id])
 
 
 def leg_oordeel_vast(

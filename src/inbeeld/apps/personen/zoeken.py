@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from inbeeld.apps.basis.versleuteling import zoekindex
+from inbeeld.apps.basis.versleuteling import zoeker
 from inbeeld.apps.personen.beleid import gebied, zichtbare_jongeren
 from inbeeld.apps.personen.klank import afstand, sleutels
 from inbeeld.apps.personen.models import Jongere
@@ -82,7 +82,8 @@ def zoek(medewerker: Medewerker, tekst: str, vandaag: date) -> Uitslag:
 def _op_nummer(medewerker: Medewerker, nummer: str) -> list[Jongere]:
     """By the keyed index; the number of who turned out to be somebody else finds that other."""
     tenant = medewerker.tenant_id
-    eigen = Q(bsn_index=zoekindex(tenant, "BSN", nummer)) | Q(onderwijsnummer_index=zoekindex(tenant, "ONR", nummer))
+    index = zoeker(tenant)
+    eigen = Q(bsn_index=index("BSN", nummer)) | Q(onderwijsnummer_index=index("ONR", nummer))
     wie = Jongere.objects.filter(eigen, tenant_id=tenant).values(wie=Coalesce("opgegaan_in", "pk"))
     return list(Jongere.objects.filter(zichtbare_jongeren(medewerker), pk__in=wie).order_by("pk"))
 

@@ -24,7 +24,8 @@ from fido2.utils import websafe_decode
 
 from inbeeld.apps.basis.fouten import InbeeldFout
 from inbeeld.apps.basis.muren import in_tenant
-from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel
+from inbeeld.apps.basis.sleutelbos import VERSLEUTELING
+from inbeeld.apps.basis.versleuteling import nummers, ontsleutel, versleutel
 from inbeeld.apps.toegang import rem
 from inbeeld.apps.toegang.models import Medewerker
 
@@ -71,6 +72,36 @@ class _Totp(totp.TOTP):  # type: ignore[misc]
     def _mark_code_used(self, code: str) -> bool:
         """Several web processes: that a code was used is kept in the database, not in the memory of one."""
         return rem.eenmalig(f"{self.instance.user_id}:{''.join(code.split())}")
+
+
+def _geheimen(data: dict[str, Any]) -> list[str]:
+    """Under which names allauth keeps what it let us encrypt."""
+    return [k for k in ("secret", "seed") if data.get(k)]
+
+
+def sleutels_in_gebruik() -> dict[int, int]:
+    """Of the organisation that is being worked for: the number of the key, and how many secrets are encrypted with it."""
+    uit: dict[int, int] = {}
+    for data in Authenticator.objects.filter(user__in=Medewerker.objects.all()).values_list("data", flat=True):
+        for k in _geheimen(data):
+            nummer = base64.b64decode(data[k])[0]
+            uit[nummer] = uit.get(nummer, 0) + 1
+    return uit
+
+
+def versleutel_opnieuw() -> int:
+    """The secrets of the organisation that is being worked for with the newest key. Gives how many."""
+    aantal = 0
+    for pk in Authenticator.objects.filter(user__in=Medewerker.objects.all()).values_list("pk", flat=True):
+        with transaction.atomic():
+            r = Authenticator.objects.select_for_update().get(pk=pk)
+            for k in _geheimen(r.data):
+                if base64.b64decode(r.data[k])[0] != nummers(VERSLEUTELING)[-1]:
+                    waarde = ontsleutel(base64.b64decode(r.data[k]), _DOEL)
+                    r.data[k] = base64.b64encode(versleutel(waarde, _DOEL)).decode()
+                    aantal += 1
+            r.save(update_fields=["data"])
+    return aantal
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -191,10 +192,10 @@ def zet_adres(medewerker: Medewerker, adres: str) -> None:
     medewerker.save(update_fields=["adres_index"])
 
 
-def zet_instellingen(medewerker: Medewerker, *, toetsen_aan: bool, thema: str) -> None:
-    medewerker.toetsen_aan = toetsen_aan
-    medewerker.thema = thema if thema in ("licht", "donker") else "licht"
-    medewerker.save(update_fields=["toetsen_aan", "thema"])
+def zet_instellingen(medewerker: Medewerker, was: Mapping[str, Any], *, toetsen_aan: bool, thema: str) -> bool:
+    """Changes settings that are still as they ``was``. Gives whether they were."""
+    thema = thema if thema in ("licht", "donker") else "licht"
+    return bool(Medewerker.objects.filter(pk=medewerker.pk, **was).update(toetsen_aan=toetsen_aan, thema=thema))
 
 
 def noteer_bezoek(medewerker: Medewerker) -> None:

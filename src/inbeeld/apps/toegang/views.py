@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -29,6 +31,7 @@ from inbeeld.apps.toegang.factoren import APP, HERSTELCODE, PASSKEY, controleer_
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import leeg
+from inbeeld.web.botsing import Botsing, MetStand, Verschil
 
 
 class Inlogformulier(forms.Form):
@@ -206,7 +209,7 @@ def uitloggen(request: HttpRequest) -> HttpResponse:
     return redirect("toegang:inloggen")
 
 
-class Instellingenformulier(forms.Form):
+class Instellingenformulier(MetStand):
     toetsen_aan = forms.BooleanField(
         label=gettext_lazy("Toetsen van één letter gebruiken"),
         help_text=gettext_lazy("J en K voor op en neer, S voor de volgende stap. Zet dit uit als u met uw stem werkt."),
@@ -222,9 +225,29 @@ class Instellingenformulier(forms.Form):
 @pagina(EIGEN_INSTELLINGEN, ("GET", "POST"))
 def instellingen(request: HttpRequest) -> HttpResponse:
     wie = wie_vraagt(request)
-    formulier = Instellingenformulier(request.POST or None, initial={"toetsen_aan": wie.toetsen_aan, "thema": wie.thema})
-    if request.method == "POST" and formulier.is_valid():
-        services.zet_instellingen(wie, **formulier.cleaned_data)
-        messages.success(request, _("Uw instellingen zijn opgeslagen."))
-        return redirect("toegang:instellingen")
-    return render(request, "toegang/instellingen.html", {"formulier": formulier})
+    nu = {"toetsen_aan": wie.toetsen_aan, "thema": wie.thema}
+    formulier = Instellingenformulier(request.POST or None, initial=nu, stand=_stand(nu))
+    status, botsing = 200, None
+    if request.method == "POST":
+        status = 422
+        if formulier.is_valid():
+            eigen = {k: v for k, v in formulier.cleaned_data.items() if k != "stand"}
+            if formulier.is_van_nu() and services.zet_instellingen(wie, nu, **eigen):
+                messages.success(request, _("Uw instellingen zijn opgeslagen."))
+                return redirect("toegang:instellingen")
+            wie.refresh_from_db(fields=["toetsen_aan", "thema"])
+            nu = {"toetsen_aan": wie.toetsen_aan, "thema": wie.thema}
+            formulier.gezien(_stand(nu))
+            status, botsing = 409, _botsing(formulier, nu, eigen)
+    return render(request, "toegang/instellingen.html", {"formulier": formulier, "botsing": botsing}, status=status)
+
+
+def _stand(nu: dict[str, Any]) -> str:
+    return f"{nu['thema']}-{int(nu['toetsen_aan'])}"
+
+
+def _botsing(formulier: Instellingenformulier, nu: dict[str, Any], eigen: dict[str, Any]) -> Botsing:
+    """The same person in another window."""
+    woorden = {True: _("ja"), False: _("nee"), "licht": _("Licht"), "donker": _("Donker")}
+    anders = [Verschil(str(formulier[k].label), "", str(woorden[nu[k]]), str(woorden[eigen[k]])) for k in nu if nu[k] != eigen[k]]
+    return Botsing(_("U, in een ander venster"), None, _("hebt deze instellingen intussen gewijzigd"), anders, verder=True)

@@ -11,7 +11,22 @@ import traceback
 
 import typer
 
-from inbeeld.project.cli import beeld, bewaar, demo, gebruiker, genereer, inlezen, inzage, leeslog, migreer, server, sleutel, wet
+from inbeeld.project.cli import (
+    beeld,
+    bewaar,
+    demo,
+    gebruiker,
+    genereer,
+    inlezen,
+    inzage,
+    leeslog,
+    migreer,
+    reservekopie,
+    server,
+    sleutel,
+    sleutels,
+    wet,
+)
 from inbeeld.project.cli.uitvoer import fout
 
 app = typer.Typer(
@@ -22,7 +37,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _deel in (demo, server, genereer, inlezen, beeld, bewaar, inzage, wet, migreer, gebruiker, leeslog, sleutel):
+for _deel in (
+    demo,
+    server,
+    genereer,
+    inlezen,
+    beeld,
+    bewaar,
+    inzage,
+    wet,
+    migreer,
+    gebruiker,
+    leeslog,
+    reservekopie,
+    sleutel,
+    sleutels,
+):
     _deel.registreer(app)
 
 

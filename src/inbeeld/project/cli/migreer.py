@@ -41,9 +41,13 @@ def migreer(
             "Maak drie rollen (docs/beheer/installeren.md) en zet DATABASE_URL_EIGENAAR en DATABASE_URL_WEB.",
         )
     if organisatie:
-        from inbeeld.apps.toegang.services import leg_organisatie_vast
+        from django.db import connections
 
-        leg_organisatie_vast(organisatie, naam or organisatie, codes, vakantieregio)
+        from inbeeld.apps.toegang.services import leg_organisatie_vast
+        from inbeeld.project.sleutels import begin_met_nieuwste
+
+        nieuw = leg_organisatie_vast(organisatie, naam or organisatie, codes, vakantieregio)
+        begin_met_nieuwste(connections["eigenaar"], nieuw.pk)
         uit.print(f"Organisatie {organisatie} is vastgelegd.")
 
 
@@ -66,12 +70,14 @@ def richt_in() -> int:
         gevuld = cursor.fetchone()[0]
         cursor.execute("SELECT EXISTS (SELECT 1 FROM verantwoording_leeszegel)")
         verzegeld = cursor.fetchone()[0]
-    for sleutel, gebruikt, gevolg in (
-        (VERSLEUTELING, gevuld, "Zonder deze sleutel zijn de nummers niet te lezen."),
-        (ZOEKINDEX, gevuld, "Zonder deze sleutel zijn de nummers niet te vinden."),
-        (LEESLOG, verzegeld, "Zonder deze sleutel is niet te bewijzen dat het leeslog klopt."),
+    for sleutel, er_is, gebruikt, gevolg in (
+        (VERSLEUTELING, bool(sleutels.nummers(VERSLEUTELING)), gevuld, "Zonder deze sleutel zijn de nummers niet te lezen."),
+        (ZOEKINDEX, bool(sleutels.nummers(ZOEKINDEX)), gevuld, "Zonder deze sleutel zijn de nummers niet te vinden."),
+        (LEESLOG, sleutels.heeft(LEESLOG), verzegeld, "Zonder deze sleutel is niet te bewijzen dat het leeslog klopt."),
     ):
-        if gebruikt and not sleutels.heeft(sleutel):
+        if er_is:
+            continue
+        if gebruikt:
             raise InbeeldFout(
                 f"De sleutel {sleutel} ontbreekt, terwijl hij al is gebruikt.",
                 waar=str(settings.SLEUTEL_MAP),

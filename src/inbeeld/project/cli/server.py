@@ -6,10 +6,12 @@ import ctypes
 import errno
 import ipaddress
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -129,9 +131,11 @@ def draai_server(
         sys.executable, "-m", "gunicorn", "inbeeld.project.wsgi:application", "--bind", _bind(adres, poort),
         "--workers", str(processen), "--worker-class", "gthread", "--threads", "4", "--timeout", "120",
         "--graceful-timeout", str(int(WACHT_OP_STOP / 2)), "--keep-alive", "5", "--log-level", "warning", "--no-control-socket",
+        "--logger-class", "inbeeld.project.toezicht.gunicorn.Logboek",
     ]  # fmt: skip
     toezicht = _Toezicht()
-    toezicht.start("webapplicatie", gunicorn, _als_web(omgeving))
+    tellingen = tempfile.mkdtemp(prefix="inbeeld-metingen-")  # the processes of the web app count together
+    toezicht.start("webapplicatie", gunicorn, _als_web(omgeving) | {"PROMETHEUS_MULTIPROC_DIR": tellingen})
     if met_werker:
         toezicht.start("werker", [sys.executable, "-m", "inbeeld", "werker"], omgeving | {"INBEELD_ROL": "werker"}, stil=True)
     try:
@@ -146,6 +150,7 @@ def draai_server(
             toezicht.blijf()
     finally:
         toezicht.stop()
+        shutil.rmtree(tellingen, ignore_errors=True)
         if database.zelf_gestart():
             database.stop()
     if toezicht.mislukt:

@@ -1,0 +1,1 @@
+"""Which key an organisation's search indexes are made with."""
