@@ -26,6 +26,7 @@ from .maken import WACHTWOORD, log_in
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
 
+NUMMER = "11111111-2222-4333-8444-555555555555"
 PAGINA = "/instellingen/"
 
 
@@ -87,8 +88,8 @@ def _sessie_voorbij(client: Client) -> None:
     [
         (PAGINA, PAGINA),
         ("/jongeren/?van=hier", "/jongeren/?van=hier"),
-        (f"/leveringen/{(nummer := "11111111-2222-4333-8444-555555555555")}/apart/7/laat-zo/", f"/leveringen/{nummer}/apart/7/"),
-        (f"/leveringen/{nummer}/apart/uitvoer/", f"/leveringen/{nummer}/apart/"),
+        (f"/leveringen/{NUMMER}/apart/7/laat-zo/", f"/leveringen/{NUMMER}/apart/7/"),
+        (f"/leveringen/{NUMMER}/apart/uitvoer/", f"/leveringen/{NUMMER}/apart/"),
     ],
 )
 def test_wie_te_lang_wachtte_met_versturen_hoort_dat_het_niet_bewaard_is(noor: Medewerker, pad: str, verder: str) -> None:
