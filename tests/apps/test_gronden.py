@@ -309,7 +309,7 @@ def test_delen_kan_pas_als_zij_het_weten(regio: Organisatie, bij: Callable[..., 
     assert client.post(pad, invoer).status_code == 302
     (gedeeld,) = Deling.objects.all()
     assert (gedeeld.met, gedeeld.onderdelen, gedeeld.tot) == (partner, ["positie"], date(2027, 2, 1))
-    assert client.get(f"/gronden/jongere/{bram.uuid}/delen/").status_code == 302, "a closed file is not shared"
+    assert "Dit dossier is niet open" in client.get(f"/gronden/jongere/{bram.uuid}/delen/").content.decode()
 
 
 def test_een_partner_ziet_precies_wat_gedeeld_is(regio: Organisatie, als_web_straks: Callable[[], None]) -> None:
@@ -366,3 +366,53 @@ def test_beleid_ziet_geen_personen(regio: Organisatie, bij: Callable[..., Client
     assert client.get("/begin/", follow=True).status_code == 200
     for pad in ("/", "/jongeren/", f"/jongeren/{wie('Adams').uuid}/", "/gronden/", "/gronden/gedeeld/", "/leveringen/"):
         assert client.get(pad).status_code == 403
+
+
+def test_een_dicht_dossier_wordt_niet_meer_gedeeld(regio: Organisatie, bij: Callable[..., Client]) -> None:
+    """The partner sees nothing while the file is closed; who shared it can still see that and end it."""
+    gedeeld = deling(regio)
+    Grond.objects.filter(jongere=wie("Adams")).update(van=PEIL - NALOOP * 3, tot=PEIL - NALOOP * 2)
+    partner = gedeeld.met.gebruikersnaam
+    client = bij()
+    assert log_in(partner).get(f"/gronden/gedeeld/{gedeeld.uuid}/").status_code == 404
+    assert "Noor Adams" not in log_in(partner).get("/gronden/gedeeld/").content.decode()
+    dicht = client.get(f"/jongeren/{wie('Adams').uuid}/").content.decode()
+    assert "gedeeld met een partner" in dicht
+    pad = f"/gronden/jongere/{wie('Adams').uuid}/delen/"
+    html = client.get(pad).content.decode()
+    assert "Intrekken" in html
+    assert 'name="onderdelen"' not in html
+    assert client.post(pad, DEEL | {"met": str(gedeeld.met.uuid)}).status_code in (200, 422)
+    assert Deling.objects.count() == 1
+    assert client.post(f"/gronden/gedeeld/{gedeeld.uuid}/intrekken/").status_code == 302
+    gedeeld.refresh_from_db()
+    assert gedeeld.tot == PEIL
+
+
+def test_na_samenvoegen_wordt_opnieuw_besloten(regio: Organisatie, bij: Callable[..., Client]) -> None:
+    """What was shared of one is not shared of both; what was recorded about who went up can be ended."""
+    gedeeld = deling(regio)
+    grond = services.leg_grond_vast(
+        medewerker(regio), wie("Adams"), OUDERS, "Moeder belde.", PEIL, PEIL + timedelta(days=9), WEET
+    )
+    Jongere.objects.filter(pk=wie("Adams").pk).update(opgegaan_in=wie("Celik"))
+    client = bij()
+    assert log_in(gedeeld.met.gebruikersnaam).get(f"/gronden/gedeeld/{gedeeld.uuid}/").status_code == 404
+    assert client.post(f"/gronden/gedeeld/{gedeeld.uuid}/intrekken/").status_code == 302
+    assert client.get(f"/gronden/{grond.uuid}/einde/").status_code == 200
+    antwoord = client.post(f"/gronden/{grond.uuid}/einde/")
+    assert antwoord["Location"] == f"/jongeren/{wie('Celik').uuid}/"
+
+
+def test_wie_een_geheim_adres_heeft_naar_welke_school_gaat_niet_mee(
+    regio: Organisatie, als_web_straks: Callable[[], None]
+) -> None:
+    neem(regio, levering("scholen-v1", date(2026, 1, 1), scholen=[{"brin": "99ZZ", "vestiging": "00", "naam": "De Plas"}]))
+    gedeeld = deling(regio, "Adams", Deling.ONDERDELEN)
+    als_web = log_in(gedeeld.met.gebruikersnaam)
+    pad = f"/gronden/gedeeld/{gedeeld.uuid}/"
+    assert "De Plas" in als_web.get(pad).content.decode()
+    Jongere.objects.filter(pk=wie("Adams").pk).update(geheim=7)
+    html = als_web.get(pad).content.decode()
+    assert "De Plas" not in html
+    assert "Tijdlijn" in html

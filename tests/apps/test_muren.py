@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.db import connection, models, transaction
 from django.db.models import Model
+from django.test import Client
 from psycopg import sql
 
 from inbeeld.apps.basis import muren
@@ -21,13 +22,13 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_v
 from inbeeld.project.database import EIGENAAR, WEB, WERKER, Server
 from inbeeld.project.rechten import _VIA
 
-from .maken import ANNA, BRAM, WACHTWOORD, brp, neem
+from .maken import ANNA, BRAM, WACHTWOORD, brp, log_in, neem
 
 D1 = date(2026, 9, 1)
 OPEN = {
     "toegang_organisatie": "names of organisations, no persons",
     "toegang_rem": "counters under keyed digests, of who has not logged in",
-    "django_session": "signed, and kept under a digest of what the browser knows",
+    "django_session": "each row signed for its own key, and kept under a digest of it",
     "django_migrations": "the owner's",
     "muur_sleutel": "the owner's",
     "django_content_type": "Django's own",
@@ -219,6 +220,27 @@ def test_de_eigenaar_komt_erin(organisatie: Organisatie, ander: Organisatie, ins
         aantal = verbinding.execute("SELECT count(DISTINCT tenant_id) FROM personen_jongere").fetchone()
     assert aantal is not None
     assert aantal[0] >= 2
+
+
+def test_een_sessie_is_niet_over_te_schrijven(
+    organisatie: Organisatie, ander: Organisatie, installatie: Path, database: str
+) -> None:
+    """Who can write the table can't make a session of somebody else their own: it is signed for its own key."""
+    from hashlib import sha256
+
+    echt = log_in(f"noor-{ander.pk}")
+    assert echt.get("/wet/").status_code == 200
+    with psycopg.connect(Server(installatie).url(WEB, database), autocommit=True) as verbinding:
+        for nep in ("k" * 32, "z" * 32):
+            verbinding.execute(
+                "INSERT INTO django_session SELECT %s, session_data, expire_date FROM django_session "
+                "ORDER BY expire_date DESC LIMIT 1 ON CONFLICT DO NOTHING",
+                [sha256(nep.encode()).hexdigest()[:40]],
+            )
+            client = Client()
+            client.cookies["inbeeld_sessie"] = nep
+            assert client.get("/wet/").status_code == 302
+    assert echt.get("/wet/").status_code == 200
 
 
 # -- the managers ----------------------------------------------------------------------------------------------------------

@@ -6,5 +6,8 @@ from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import TEAMLEIDER
 
 VERNIETIGEN = Recht(
-    "bewaren.vernietigen", "Gegevens laten vernietigen waarvan de bewaartermijn voorbij is", frozenset({TEAMLEIDER})
+    "bewaren.vernietigen",
+    "Gegevens laten vernietigen waarvan de bewaartermijn voorbij is",
+    frozenset({TEAMLEIDER}),
+    in_nood=False,
 )

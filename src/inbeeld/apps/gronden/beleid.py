@@ -10,7 +10,12 @@ from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht
 from inbeeld.apps.toegang.models import DOORSTROOM, KETENPARTNER, LEERPLICHT, TEAMLEIDER
 
 VASTLEGGEN = Recht("gronden.vastleggen", "Een grond of kennisgeving vastleggen", UITVOERDERS)
-DELEN = Recht("gronden.delen", "Iets van een jongere delen met een ketenpartner", frozenset({LEERPLICHT, DOORSTROOM, TEAMLEIDER}))
+DELEN = Recht(
+    "gronden.delen",
+    "Iets van een jongere delen met een ketenpartner",
+    frozenset({LEERPLICHT, DOORSTROOM, TEAMLEIDER}),
+    in_nood=False,
+)
 GEDEELD_ZIEN = Recht("gronden.gedeeld", "Zien wat met u gedeeld is", frozenset({KETENPARTNER}))
 NAGAAN = Recht("gronden.nagaan", "Nagaan welke gronden medewerkers zelf vastlegden", frozenset({TEAMLEIDER}))
 

@@ -41,6 +41,11 @@ def _van(jongeren: Iterable[int]) -> Q:
     return Q(jongere__in=ids) | Q(jongere__opgegaan_in__in=ids)
 
 
+def _zichtbaar(medewerker: Medewerker) -> Q:
+    """About a youth that this person may see; also what was recorded before it turned out to be that youth."""
+    return zichtbare_jongeren(medewerker, "jongere__") | zichtbare_jongeren(medewerker, "jongere__opgegaan_in__")
+
+
 def openheid(jongere: Jongere, dag: date) -> Openheid:
     """Why the file of a youth is open on ``dag``, or why it isn't. One query."""
     alle = list(
@@ -74,8 +79,8 @@ def kennisgevingen(jongere: Jongere) -> list[Kennisgeving]:
 def grond(medewerker: Medewerker, uuid: str) -> Grond | None:
     """A ground that someone recorded, of a youth that this person may see."""
     return (
-        Grond.objects.filter(zichtbare_jongeren(medewerker, "jongere__"), uuid=uuid, soort__in=VASTGELEGD)
-        .select_related("jongere")
+        Grond.objects.filter(_zichtbaar(medewerker), uuid=uuid, soort__in=VASTGELEGD)
+        .select_related("jongere", "jongere__opgegaan_in", "door")
         .first()
     )
 
@@ -83,8 +88,8 @@ def grond(medewerker: Medewerker, uuid: str) -> Grond | None:
 def vastgelegd(medewerker: Medewerker) -> QuerySet[Grond]:
     """The grounds that people recorded about youths that this person may see, the last first."""
     return (
-        Grond.objects.filter(zichtbare_jongeren(medewerker, "jongere__"), door__isnull=False)
-        .select_related("jongere", "door")
+        Grond.objects.filter(_zichtbaar(medewerker), door__isnull=False)
+        .select_related("jongere", "jongere__opgegaan_in", "door")
         .order_by("-vastgelegd_op", "-id")
     )
 
@@ -98,20 +103,20 @@ def partners(tenant_id: int) -> QuerySet[Medewerker]:
 
 
 def delingen_van(jongere: Jongere, dag: date) -> list[Deling]:
-    """What of a youth is shared on ``dag``, the first to end first."""
-    return list(Deling.objects.filter(_van([jongere.pk]), tot__gt=dag).select_related("met", "door").order_by("tot", "id"))
+    """What of a youth is shared on ``dag``, the first to end first. Of who turned out to be someone else nothing is shared."""
+    return list(Deling.objects.filter(jongere=jongere, tot__gt=dag).select_related("met", "door").order_by("tot", "id"))
 
 
 def deling(medewerker: Medewerker, uuid: str) -> Deling | None:
-    """Sharing of a youth that this person may see."""
-    gevonden = Deling.objects.filter(zichtbare_jongeren(medewerker, "jongere__"), uuid=uuid)
-    return gevonden.select_related("jongere", "met", "door").first()
+    """Sharing of a youth that this person may see, or that this person began."""
+    gevonden = Deling.objects.filter(_zichtbaar(medewerker) | Q(door=medewerker), uuid=uuid)
+    return gevonden.select_related("jongere", "jongere__opgegaan_in", "met", "door").first()
 
 
-def gedeeld_met(partner: Medewerker, dag: date) -> QuerySet[Deling]:
-    """What is shared with a partner on ``dag``, the first to end first: the only thing a partner sees."""
-    return (
-        Deling.objects.filter(tenant_id=partner.tenant_id, met=partner, van__lte=dag, tot__gt=dag)
-        .select_related("jongere", "jongere__opgegaan_in", "door")
-        .order_by("tot", "id")
-    )
+def gedeeld_met(partner: Medewerker, dag: date) -> list[Deling]:
+    """What is shared with a partner on ``dag``, the first to end first: the only thing a partner sees, and only while the file
+    is open. Who turned out to be someone else is shared anew or not at all."""
+    alle = Deling.objects.filter(tenant_id=partner.tenant_id, met=partner, van__lte=dag, tot__gt=dag, jongere__opgegaan_in=None)
+    rijen = list(alle.select_related("jongere", "met", "door").order_by("tot", "id"))
+    open_ = met_grond((d.jongere_id for d in rijen), dag)
+    return [d for d in rijen if d.jongere_id in open_]

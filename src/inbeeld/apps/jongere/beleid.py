@@ -6,4 +6,9 @@ from inbeeld.apps.toegang.beleid import UITVOERDERS, Recht
 from inbeeld.apps.toegang.models import ADMINISTRATIE, TEAMLEIDER
 
 ZIEN = Recht("jongere.zien", "De gegevens van een jongere zien", UITVOERDERS, meekijken=True)
-INZAGE = Recht("jongere.inzage", "Inzage geven: alles over een jongere in een bestand", frozenset({ADMINISTRATIE, TEAMLEIDER}))
+INZAGE = Recht(
+    "jongere.inzage",
+    "Inzage geven: alles over een jongere in een bestand",
+    frozenset({ADMINISTRATIE, TEAMLEIDER}),
+    in_nood=False,
+)

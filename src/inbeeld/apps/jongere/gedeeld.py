@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -31,7 +31,8 @@ from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
-from inbeeld.web.prenten.tijdlijn import teken_tijdlijn
+from inbeeld.web.prenten.tijdlijn import Balk, Tijdlijn, teken_tijdlijn
+from inbeeld.web.woorden import ONDERWIJS
 
 DOEL = "gedeeld"
 ONDERDELEN = {
@@ -112,7 +113,7 @@ class Gedeeld:
 
 
 def gedeeld(d: Deling, nu: date) -> Gedeeld:
-    wie = weergave(d.jongere.opgegaan_in or d.jongere, nu)
+    wie = weergave(d.jongere, nu)
     return Gedeeld(d.uuid, wie, d.met.naam, ", ".join(str(KORT[o]) for o in d.onderdelen), d.reden, d.tot, d.door.naam)
 
 
@@ -124,13 +125,12 @@ def deel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     jongere = vind(wie, uuid)
     if jongere is None:
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
-    if not selectors.openheid(jongere, nu).open:
-        return redirect("jongere:detail", uuid)
+    dicht = not selectors.openheid(jongere, nu).open
     lees_log(request, [jongere.pk], doel="delen", pagina="delen")
     partners = list(selectors.partners(wie.tenant_id))
     geweten = kennis(jongere)
     formulier = Deelformulier(request.POST if request.method == "POST" else None, partners, nu)
-    if request.method == "POST" and geweten and formulier.is_valid():
+    if request.method == "POST" and geweten and not dicht and formulier.is_valid():
         g = formulier.cleaned_data
         try:
             with transaction.atomic():
@@ -143,6 +143,7 @@ def deel(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("jongere:detail", uuid)
     context = {
         "wie": weergave(jongere, nu),
+        "dicht": dicht,
         "formulier": formulier,
         "partners": partners,
         "geweten": geweten,
@@ -159,7 +160,7 @@ def trek_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if gevonden is None:
         raise Http404(_("Dit wordt niet gedeeld, of hoort niet bij uw gemeenten."))
     if request.method != "POST":  # after logging in again: the page with the button
-        return redirect("gronden:deel", gevonden.jongere.uuid)
+        return redirect("gronden:deel", (gevonden.jongere.opgegaan_in or gevonden.jongere).uuid)
     try:
         with transaction.atomic():
             services.trek_in(wie, gevonden, vandaag(wie.tenant))
@@ -168,7 +169,7 @@ def trek_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, str(fout))
     else:
         messages.success(request, _("%s ziet hier niets meer van.") % gevonden.met.naam)
-    return redirect("gronden:deel", gevonden.jongere.uuid)
+    return redirect("gronden:deel", (gevonden.jongere.opgegaan_in or gevonden.jongere).uuid)
 
 
 # ---------------------------------------------------------------------- what the partner sees
@@ -179,8 +180,8 @@ def lijst(request: HttpRequest) -> HttpResponse:
     """Everything that is shared with this partner now."""
     wie = wie_vraagt(request)
     nu = vandaag(wie.tenant)
-    delingen = list(selectors.gedeeld_met(wie, nu))
-    lees_log(request, [d.jongere.opgegaan_in_id or d.jongere_id for d in delingen], doel=DOEL, pagina="gedeeld")
+    delingen = selectors.gedeeld_met(wie, nu)
+    lees_log(request, [d.jongere_id for d in delingen], doel=DOEL, pagina="gedeeld")
     return render(request, "jongere/gedeeld.html", {"regels": [gedeeld(d, nu) for d in delingen]})
 
 
@@ -189,18 +190,38 @@ def toon(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The parts of one youth's picture that are shared, of today."""
     wie = wie_vraagt(request)
     nu = vandaag(wie.tenant)
-    deling = selectors.gedeeld_met(wie, nu).filter(uuid=uuid).first()
+    deling = next((d for d in selectors.gedeeld_met(wie, nu) if d.uuid == uuid), None)
     if deling is None:
         raise Http404(_("Dit wordt niet (meer) met u gedeeld. Vraag het aan wie het met u deelde."))
-    jongere = deling.jongere.opgegaan_in or deling.jongere
+    jongere = deling.jongere
     lees_log(request, [jongere.pk], doel=DOEL, pagina="gedeeld, een jongere")
     b = beeld(wie, jongere, Kijk(nu, nu, nu))
-    delen = set(deling.onderdelen)
+    delen, persoon = set(deling.onderdelen), weergave(jongere, nu)
+    positie = positiezin(b)
     context = {
         "deling": gedeeld(deling, nu),
-        "wie": weergave(jongere, nu),
-        "positie": positiezin(b) if Deling.POSITIE in delen else None,
-        "tijdlijn": teken_tijdlijn(tijdlijn(b), wie=weergave(jongere, nu).naam) if Deling.TIJDLIJN in delen else None,
+        "wie": persoon,
+        "positie": (replace(positie, want="") if persoon.geheim and positie else positie) if Deling.POSITIE in delen else None,
+        "tijdlijn": teken_tijdlijn(_voor_partner(tijdlijn(b), persoon), wie=persoon.naam) if Deling.TIJDLIJN in delen else None,
         "signalen": toon_signalen(b) if Deling.SIGNALEN in delen else None,
+        "betwist": any(n.open for n in b.noten),
     }
     return render(request, "jongere/gedeeld_een.html", context)
+
+
+def _voor_partner(t: Tijdlijn, persoon: Weergave) -> Tijdlijn:
+    """Without work and without where a fact came from. Of someone with a secret address no name of a school: it tells where."""
+
+    def school(x: Balk) -> Balk:
+        naam = ONDERWIJS.get(x.soort, "school") if persoon.geheim and x.soort != "geen" else x.tekst
+        return replace(x, tekst=naam, bron="")
+
+    return replace(
+        t,
+        werk=[],
+        scholen=[school(x) for x in t.scholen],
+        vrijstellingen=[replace(x, bron="") for x in t.vrijstellingen],
+        meldingen=[replace(x, bron="") for x in t.meldingen],
+        diplomas=[replace(x, bron="") for x in t.diplomas],
+        botsingen=(),
+    )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.gronden import selectors, services
-from inbeeld.apps.gronden.beleid import LANGSTE, NAGAAN, NALOOP, RUST_OP, VASTLEGGEN
+from inbeeld.apps.gronden.beleid import DELEN, LANGSTE, NAGAAN, NALOOP, RUST_OP, VASTLEGGEN
 from inbeeld.apps.gronden.models import (
     DOORSTROOM,
     JONGERE,
@@ -253,6 +253,7 @@ def toon_dicht(request: HttpRequest, jongere: Jongere, stand: Openheid, formulie
         "eerder": grondregel(stand.eerder, nu) if stand.eerder else None,
         "dicht_sinds": stand.eerder.tot + NALOOP if stand.eerder and stand.eerder.tot else None,
         "formulier": formulier or Grondformulier(vandaag=nu),
+        "gedeeld": DELEN.heeft(wie) and bool(selectors.delingen_van(jongere, nu)),
     }
     return render(request, "jongere/dicht.html", context, status=422 if formulier and formulier.errors else 200)
 
@@ -321,7 +322,8 @@ def einde(request: HttpRequest, uuid: UUID) -> HttpResponse:
     gevonden = selectors.grond(wie, str(uuid))
     if gevonden is None:
         raise Http404(_("Deze grond is er niet, of hoort niet bij uw gemeenten."))
-    nu, terug = vandaag(wie.tenant), redirect("jongere:detail", gevonden.jongere.uuid)
+    jongere = gevonden.jongere.opgegaan_in or gevonden.jongere
+    nu, terug = vandaag(wie.tenant), redirect("jongere:detail", jongere.uuid)
     lees_log(request, [gevonden.jongere_id], doel="grond vastleggen", pagina="grond beëindigen")
     if request.method == "POST":
         try:
@@ -340,7 +342,7 @@ def einde(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("De grond is beëindigd."))
         return terug
-    context = {"grond": grondregel(gevonden, nu), "wie": weergave(gevonden.jongere, nu)}
+    context = {"grond": grondregel(gevonden, nu), "wie": weergave(jongere, nu)}
     return render(request, "jongere/grond_einde.html", context)
 
 
@@ -361,7 +363,9 @@ def lijst(request: HttpRequest) -> HttpResponse:
     getoond = list(alle[blad.deel])
     lees_log(request, [g.jongere_id for g in getoond], doel="gronden nagaan", pagina="gronden")
     context = {
-        "regels": [Vastgelegd(weergave(g.jongere, nu), grondregel(g, nu), g.vastgelegd_op) for g in getoond],
+        "regels": [
+            Vastgelegd(weergave(g.jongere.opgegaan_in or g.jongere, nu), grondregel(g, nu), g.vastgelegd_op) for g in getoond
+        ],
         "blad": blad.nummer,
         "bladen": blad.bladen,
     }

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Medewerker
 
 ZOEKEN = Recht("personen.zoeken", "Een jongere zoeken", UITVOERDERS, meekijken=True)
-SAMENVOEGEN = Recht("personen.samenvoegen", "Dubbele personen samenvoegen en splitsen", frozenset({ADMINISTRATIE, TEAMLEIDER}))
+SAMENVOEGEN = Recht(
+    "personen.samenvoegen", "Dubbele personen samenvoegen en splitsen", frozenset({ADMINISTRATIE, TEAMLEIDER}), in_nood=False
+)
 
 
 def gebied(medewerker: Medewerker) -> tuple[str, ...] | None:

@@ -26,14 +26,18 @@ IEDEREEN = ORGANISATIE | {KETENPARTNER}
 
 @dataclass(frozen=True)
 class Recht:
-    """A permission. ``uitleg``: in Dutch, for whoever gives or lacks it. ``meekijken``: who looks along has it too."""
+    """A permission. ``uitleg``: in Dutch, for whoever gives or lacks it. ``meekijken``: who looks along has it too; ``in_nood``:
+    it holds during break-glass access as well, which is for seeing more."""
 
     naam: str
     uitleg: str
     rollen: frozenset[str]
     meekijken: bool = False
+    in_nood: bool = True
 
     def heeft(self, medewerker: Medewerker) -> bool:
+        if medewerker.noodsessie is not None and not self.in_nood:
+            return False
         return medewerker.is_active and (medewerker.rol in self.rollen or (self.meekijken and kijkt_mee(medewerker)))
 
 
@@ -63,5 +67,5 @@ OPENBAAR = Recht("openbaar", "Zonder inloggen", IEDEREEN)
 EIGEN_INSTELLINGEN = Recht("toegang.instellingen", "Eigen instellingen wijzigen", IEDEREEN)
 EIGEN_FACTOR = Recht("toegang.factor", "Eigen manier van inloggen wijzigen", IEDEREEN)
 NOODSESSIE = Recht("toegang.noodsessie", "Met een reden een half uur meekijken of noodtoegang nemen", UITVOERDERS | {BEHEERDER})
-NOODSESSIES_NAGAAN = Recht("toegang.noodsessies", "Nagaan wie meekeek of noodtoegang nam", frozenset({TEAMLEIDER}))
+NOODSESSIES_NAGAAN = Recht("toegang.noodsessies", "Nagaan wie meekeek of noodtoegang nam", frozenset({TEAMLEIDER, FUNCTIONARIS}))
 ACCOUNTS = Recht("toegang.accounts", "Vergrendelde accounts zien en ontgrendelen", frozenset({TEAMLEIDER, BEHEERDER}))

@@ -1,4 +1,5 @@
-"""Sessions in the database, under a digest of their key: who can read the table can't be someone else with it."""
+"""Sessions in the database, under a digest of their key and signed for it: who can read or write the table can't be someone else
+with it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ def _onder(sleutel: str | None) -> str:
 
 
 class SessionStore(db.SessionStore):
-    """Only the browser knows the key itself."""
+    """Only the browser knows the key itself. What is in a row holds for that row: a copy under another key is nobody's."""
+
+    @property
+    def key_salt(self) -> str:
+        return f"inbeeld.sessie.{_onder(self._session_key)}"
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         eigen = self.session_key

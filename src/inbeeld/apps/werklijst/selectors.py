@@ -10,9 +10,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from inbeeld.apps.beelden.models import Beeldrun, VervallenSignaal
 from inbeeld.apps.beelden.selectors import LAATST_VERVALLEN, laatste_run, stand_van_beeld, vervallen_sinds
+from inbeeld.apps.gronden.beleid import NALOOP
 from inbeeld.apps.leveringen.selectors import laatste_levering
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.werklijst.beleid import TAAK, zichtbare_regels
@@ -171,4 +173,6 @@ def vervallen_voor(medewerker: Medewerker) -> QuerySet[VervallenSignaal]:
         # Of what lapsed before the task was kept, only what is of one task by itself.
         vanzelf = Q(taak=None, signaal__in=[s for s in namen if WERK[s].taak == taak])
         weg = weg.filter(Q(taak=taak) | vanzelf)
+    # Longer ago their file may be closed.
+    weg = weg.filter(vervallen_op__gt=timezone.now() - NALOOP)
     return weg.filter(zichtbare_jongeren(medewerker, "jongere__"))
