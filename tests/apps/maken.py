@@ -121,4 +121,5 @@ def gelogd(organisatie: Organisatie, na: int = 0, **filter_: Any) -> list[tuple[
 def log_regel(organisatie: Organisatie, wie: Medewerker, *jongeren: int, pagina: str = "jongere", **meer: Any) -> None:
     """Lines in the read log, as a page writes them."""
     verzoek = SimpleNamespace(medewerker=wie, trace=uuid4().hex, begonnen=timezone.now())
-    lees_log(verzoek, jongeren, pagina=pagina, **{"doel": "leerplicht en doorstroom"} | meer)  # type: ignore[arg-type]
+    with in_tenant(organisatie.pk):
+        lees_log(verzoek, jongeren, pagina=pagina, **{"doel": "leerplicht en doorstroom"} | meer)  # type: ignore[arg-type]

@@ -25,8 +25,26 @@ from inbeeld.web.botsing import MetStand
 from .test_dubbel import Binnen, binnen, dubbel  # noqa: F401 (fixtures)
 from .test_leveringen_paginas import Gevuld, adres, gevuld, rij_van, tekst, veld, velden  # noqa: F401
 
-NIEUW = {"Aanleverformulier", "Inlogformulier", "Deelformulier", "Kennisgevingformulier", "Grondformulier"}
-"""Forms that add something and change nothing that is there."""
+NIEUW = {
+    "Aanleverformulier",
+    "Appformulier",
+    "Besluitformulier",
+    "Codeformulier",
+    "Deelformulier",
+    "Filterformulier",
+    "Goedkeurformulier",
+    "Grondformulier",
+    "Inlogformulier",
+    "Inzageformulier",
+    "Kennisgevingformulier",
+    "Nieuwformulier",
+    "Passkeyformulier",
+    "Redenformulier",
+    "Uitstelformulier",
+    "Verzoekformulier",
+    "Wachtwoordformulier",
+}
+"""Forms that add something and change nothing that is there, or that the database takes only once (a decision, an alert)."""
 
 
 def formulieren(soort: type[forms.BaseForm] = forms.BaseForm) -> Iterator[type[forms.BaseForm]]:

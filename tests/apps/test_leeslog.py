@@ -192,7 +192,7 @@ def test_bladeren_en_een_vast_aantal_vragen(gevuld: Organisatie, binnen: Binnen)
         log_regel(gevuld, wie(gevuld), anna.pk)
     daarna = [vragen(p) for p in ("/leeslog/", f"/leeslog/jongere/{anna.uuid}/")]
     assert eerst == daarna
-    assert max(daarna) <= 24
+    assert max(daarna) <= 25
     assert "blad=2" in client.get("/leeslog/").content.decode()
     assert client.get("/leeslog/?blad=3").content.decode().count("<tr") > 10
 
@@ -383,7 +383,7 @@ def test_gemarkeerd_wordt_gemeld(gevuld: Organisatie, binnen: Binnen) -> None:
     noor = binnen("leerplichtambtenaar")
     noor.get("/")
     assert not Leesmelding.objects.filter(tenant=gevuld).exists()
-    noor.post("/jongeren/", {"zoek": "Vermeer"})
+    noor.post("/jongeren/", {"zoek": "Vermeer"}, follow=True)
     noor.get(f"/jongeren/{anna.uuid}/")
     (melding,) = Leesmelding.objects.filter(tenant=gevuld)
     assert (melding.medewerker, melding.soort, melding.pagina) == (wie(gevuld), "vip", "zoeken")

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inbeeld.apps.basis.fouten import InbeeldFout
+from inbeeld.apps.basis.muren import in_tenant, toon_pas_op
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.keten import _HASH, _zegel
@@ -153,6 +154,7 @@ def test_niemand_wijzigt_of_verwijdert(tien: Organisatie, database: str, install
         with psycopg.connect(Server(installatie).url(rol, database), autocommit=True) as v:
             if rol == BEHEER:
                 v.execute("SET session_replication_role = replica")
+            toon_pas_op(v.cursor())
             leeg = v.execute("SELECT count(*) FROM verantwoording_leesvergeten").fetchone() == (0,)
             for zin in pogingen:
                 if leeg and zin.startswith("DELETE FROM verantwoording_leesvergeten") and rol in (EIGENAAR, BEHEER):
@@ -462,8 +464,9 @@ def test_oude_regels_gaan_mee(installatie: Path, database: str, tmp_path: Path, 
         for t in tenants:
             uitslag = controleer(t)
             assert (uitslag.regels, uitslag.dagen, uitslag.breuk) == (6, 2, None)
-            regels = Leesregel.objects.filter(tenant=t).order_by("op")
-            wie = jongeren_van(t, [r.pseudoniem for r in regels if r.pseudoniem])
+            with in_tenant(t):
+                regels = list(Leesregel.objects.filter(tenant=t).order_by("op"))
+                wie = jongeren_van(t, [r.pseudoniem for r in regels if r.pseudoniem])
             assert [wie[r.pseudoniem] for r in regels if r.pseudoniem] == [1, 2, 0, 1, 2, 0]
             assert [r.nummer for r in regels] == [1, 2, 1, 2, 3, 4]
     finally:

@@ -7,6 +7,7 @@ import io
 import itertools
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -167,6 +168,11 @@ _VORM = (
 )
 
 
+def _kaal(rijen: Any) -> str:
+    """Without casts: PostgreSQL writes a condition down otherwise when it reads its own text again."""
+    return re.sub(r"::[a-z ]+(\[\])?|[() ]", "", str(rijen))
+
+
 def test_alles_komt_rij_voor_rij_terug(
     organisatie: Organisatie, database: str, installatie: Path, plek: Callable[[], Plek], tmp_path: Path
 ) -> None:
@@ -190,7 +196,7 @@ def test_alles_komt_rij_voor_rij_terug(
     assert nu == toen
     assert gedaan.rijen == sum(len(r) for r in toen.values())
     for vraag in _VORM:
-        assert doel.vraag(vraag) == bron.vraag(vraag), vraag
+        assert _kaal(doel.vraag(vraag)) == _kaal(bron.vraag(vraag)), vraag
     with doel.open(WERKER) as werker:
         assert werker.execute("SELECT count(*) FROM toegang_organisatie").fetchone() == (len(toen["public.toegang_organisatie"]),)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="no organisation"):

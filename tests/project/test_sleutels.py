@@ -22,7 +22,7 @@ from django.apps import apps
 from django.db import connection, models
 
 import inbeeld
-from apps.maken import ANNA, BRAM, CEM, gaat_naar, levering, neem, persoon, vraag, woont
+from apps.maken import ANNA, BRAM, CEM, gaat_naar, levering, log_regel, neem, persoon, vraag, woont
 from inbeeld.apps.basis.fouten import InbeeldFout
 from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.sleutelbos import VERSLEUTELING, Sleutelbos
@@ -53,7 +53,15 @@ def test_de_lijst_is_volledig() -> None:
         assert {i.van for i in tabel.indexen} <= set(tabel.kolommen)
 
 
-VERSLEUTELT = {"apps/leveringen/herstellen.py", "apps/leveringen/inname.py", "apps/personen/services.py", "project/sleutels.py"}
+VERSLEUTELT = {
+    "apps/leveringen/herstellen.py",
+    "apps/leveringen/inname.py",
+    "apps/personen/services.py",
+    "apps/toegang/factoren.py",
+    "apps/verantwoording/pseudoniem.py",
+    "apps/verantwoording/migrations/0002_keten.py",
+    "project/sleutels.py",
+}
 """Who encrypts something that is kept; what each of them encrypts stands in the list."""
 
 
@@ -131,6 +139,7 @@ def vul(organisatie: Organisatie) -> dict[str, Any]:
             "VALUES (%s, %s, 'hersteld', %s, '', %s, 'mislukt')",
             [organisatie.pk, apart, wie.pk, versleutel(json.dumps({"BSN": ANNA}), DOEL_HERSTELD)],
         )
+    log_regel(organisatie, wie, met_bsn(organisatie.pk, ANNA).pk)  # type: ignore[union-attr]
     return {"brp": brp, "school": school}
 
 
@@ -138,8 +147,12 @@ def inhoud(organisatie: Organisatie) -> dict[str, list[bytes]]:
     """Everything that is encrypted, in plain."""
     return {
         f"{t.naam}.{k}": sorted(
-            ontsleutel(r[0], doel)
-            for r in vraag(f"SELECT {k} FROM {t.naam} WHERE tenant_id = %s AND {k} IS NOT NULL", organisatie.pk)
+            ontsleutel(r[0], doel.format(pseudoniem=r[1]))
+            for r in vraag(
+                f"SELECT {k}, {'pseudoniem' if '{pseudoniem}' in doel else 'NULL'} FROM {t.naam} "
+                f"WHERE tenant_id = %s AND {k} IS NOT NULL",
+                organisatie.pk,
+            )
         )
         for t in VERSLEUTELD
         for k, doel in t.kolommen.items()

@@ -31,11 +31,13 @@ from inbeeld.apps.gronden.models import (
 )
 from inbeeld.apps.gronden.selectors import Openheid
 from inbeeld.apps.jongere.selectors import vind
+from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import Weergave, weergave
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
@@ -253,6 +255,8 @@ def toon_dicht(request: HttpRequest, jongere: Jongere, stand: Openheid, formulie
         "eerder": grondregel(stand.eerder, nu) if stand.eerder else None,
         "dicht_sinds": stand.eerder.tot + NALOOP if stand.eerder and stand.eerder.tot else None,
         "formulier": formulier or Grondformulier(vandaag=nu),
+        "mag_samenvoegen": SAMENVOEGEN.heeft(wie),
+        "mag_leeslog": LEESLOG_INZIEN.heeft(wie),
         "gedeeld": DELEN.heeft(wie) and bool(selectors.delingen_van(jongere, nu)),
     }
     return render(request, "jongere/dicht.html", context, status=422 if formulier and formulier.errors else 200)

@@ -60,6 +60,10 @@ def maak_lijst(cursor: Any, organisatie: Organisatie, vandaag: date) -> int:
     different combination of what they look at; the rest is SQL. A signal that is not in ``_eerder``, or was known later than it,
     is new now. Gives the number of lines."""
     cursor.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS _eerder (jongere_id bigint, signaal text, van date, sinds_bekend date, "
+        "nieuw_op timestamptz) ON COMMIT DROP"
+    )
+    cursor.execute(
         "SELECT DISTINCT signaal, sinds_bekend, begin_feit, van FROM beelden_signaal "
         "WHERE tenant_id = %s AND tot IS NULL AND signaal = ANY(%s)",
         [organisatie.pk, list(WERK)],
