@@ -13,6 +13,7 @@ from stdnum.nl import bsn
 
 from inbeeld.apps.beelden.models import Beeldrun, Rechtspositie, Signaal
 from inbeeld.apps.gronden import services as gronden
+from inbeeld.apps.leveringen.models import Levering
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.scholen.selectors import kalenders
 from inbeeld.apps.toegang.services import leg_medewerker_vast
@@ -105,7 +106,13 @@ def test_wie_wat_ziet(drie: Organisatie) -> None:
 def _signalen(organisatie: Organisatie, per_jongere: dict[int, list[Combinatie]], posities: dict[int, str]) -> None:
     """A picture with these signals, made by hand, and its work list."""
     run = Beeldrun.objects.create(
-        tenant=organisatie, peildatum=PEIL, motor="x", regelversie="x", parameterversie="x", snapshot="x"
+        tenant=organisatie,
+        peildatum=PEIL,
+        motor="x",
+        regelversie="x",
+        parameterversie="x",
+        snapshot="x",
+        levering=max(Levering.objects.values_list("pk", flat=True), default=None),
     )
     vast = {"tenant": organisatie, "run": run, "regel": "x", "artikel": "x", "zekerheid": "zeker"}
     for jongere, signalen in per_jongere.items():
