@@ -22,10 +22,11 @@ from inbeeld.apps.registers.services import splits, voeg_samen
 from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
+from inbeeld.apps.verantwoording.services import markeer
 from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, nummers, op, persoon, woont
+from .maken import WACHTWOORD, gaat_naar, levering, log_in, log_regel, neem, neem_op, nummers, op, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -137,6 +138,17 @@ def test_geheim_adres_niet_voor_een_ouder(tenant: Organisatie) -> None:
     assert "registers_inschrijving" in tekst, "that there is a school stays"
 
 
+def test_dat_iemand_gemarkeerd_is_staat_er_niet_in(tenant: Organisatie) -> None:
+    kind = vul(tenant)
+    chef = leg_medewerker_vast(tenant, f"chef-{tenant.code}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+    markeer(chef, kind.pk, "kind van een bekende")
+    for bladzij in ("let op", "meldingen", "leeslog"):
+        log_regel(tenant, chef, kind.pk, pagina=bladzij, doel="toezicht")
+    inzage = verzamel(tenant, kind, OUDER)
+    assert [r["waar"] for r in delen(inzage)["gelezen"]] == ["toezicht"] * 3
+    assert not [w for w in ("let op", "meldingen", "kind van een bekende") if w in tekst_van(inzage)]
+
+
 def test_wie_zelf_vraagt_krijgt_het_eigen_adres(tenant: Organisatie) -> None:
     kind = vul(tenant, geboren=date(2009, 3, 4))
     inzage = verzamel(tenant, kind, JONGERE)
@@ -213,7 +225,7 @@ def test_pagina_geeft_een_bestand_en_legt_vast(gemeente: Organisatie, als_web_st
     assert client.post(pad, {"vorm": "pdf"}).status_code == 422
     uit = json.loads(client.post(pad, {"voor_wie": OUDER, "vorm": "json"}).content)
     gelezen = next(d["rijen"] for d in uit["delen"] if d["naam"] == "gelezen")
-    assert {r["waarvoor"] for r in gelezen} == {"inzageverzoek"}
+    assert {r["waarvoor"] for r in gelezen} == {"inzage"}
     assert "medewerker" not in gelezen[0]
     assert Leesregel.objects.filter(tenant=gemeente, pagina="inzage gegeven").count() == 3
     assert pad in client.get(f"/jongeren/{kind.uuid}/").content.decode()

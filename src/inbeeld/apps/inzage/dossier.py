@@ -32,6 +32,7 @@ from inbeeld.apps.rectificatie.selectors import TABELLEN, noten_bij
 from inbeeld.apps.scholen.models import School
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.inhoud import TOEZICHT
 from inbeeld.apps.verantwoording.selectors import gelezen_van
 from inbeeld.regels.verjaardag import leeftijd_op
 from inbeeld.web.woorden import BEWAARGROND, WOORDEN, woord
@@ -375,7 +376,9 @@ def _gelezen(organisatie: Organisatie, jongere: Jongere, namen: bool) -> Deel:
     for r in gelezen_van(organisatie.pk, in_leeslog(jongere)):
         wie = {"medewerker": r.medewerker.naam} if namen else {}
         rol = ROLLEN.get(r.rol.split(",")[0], r.rol)
-        deel.rijen.append({"wanneer": _tekst("", r.op), **wie, "rol": rol, "waarvoor": r.doel, "waar": r.pagina})
+        # Which page of the oversight it was, would tell that someone is marked.
+        waar = r.doel if r.doel == TOEZICHT else r.pagina
+        deel.rijen.append({"wanneer": _tekst("", r.op), **wie, "rol": rol, "waarvoor": r.doel, "waar": waar})
     return deel
 
 

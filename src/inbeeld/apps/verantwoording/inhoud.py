@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+TOEZICHT = "toezicht"
 DOELEN = {
     "werklijst": _("Werklijst"),
     "leerplicht en doorstroom": _("Leerplicht en Doorstroompunt"),
     "zoeken": _("Zoeken"),
     "gegevensbeheer": _("Gegevensbeheer"),
-    "toezicht": _("Toezicht op het leeslog"),
+    TOEZICHT: _("Toezicht op het leeslog"),
     "inzage": _("Inzageverzoek"),
     "rectificatieverzoek": _("Verzoek om verbetering"),
     "grond vastleggen": _("Grond of kennisgeving vastleggen"),
