@@ -26,7 +26,7 @@ from inbeeld.apps.verantwoording.services import markeer
 from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, log_regel, neem, neem_op, nummers, op, persoon, woont
+from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, neem_op, nummers, op, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -227,7 +227,8 @@ def test_pagina_geeft_een_bestand_en_legt_vast(gemeente: Organisatie, als_web_st
     gelezen = next(d["rijen"] for d in uit["delen"] if d["naam"] == "gelezen")
     assert {r["waarvoor"] for r in gelezen} == {"inzage"}
     assert "medewerker" not in gelezen[0]
-    assert Leesregel.objects.filter(tenant=gemeente, pagina="inzage gegeven").count() == 3
+    gegeven = gelogd(gemeente, pagina="inzage gegeven", handeling="uitvoeren")
+    assert gegeven == [(kind.pk, "inzage gegeven")] * 2, "not when none was made"
     assert pad in client.get(f"/jongeren/{kind.uuid}/").content.decode()
 
 
@@ -241,14 +242,27 @@ def test_niet_voor_iedereen(gemeente: Organisatie, als_web_straks: Callable[[], 
 
 def test_opdrachtregel(gemeente: Organisatie, omgeving: dict[str, str], tmp_path: Path) -> None:
     kind = Jongere.objects.get(tenant=gemeente)
+    voor = max((r.pk for r in Leesregel.objects.filter(tenant=gemeente)), default=0)
+    elders = f"elders-{gemeente.code}"
+    m = leg_medewerker_vast(gemeente, elders, naam="Noor Vos", rol="administratie", wachtwoord=WACHTWOORD)
+    m.gemeenten = ["1998"]
+    m.save()
 
-    def doe(*meer: str) -> subprocess.CompletedProcess[str]:
+    def doe(*meer: str, door: str = "administratie-inzage") -> subprocess.CompletedProcess[str]:
         wat = [sys.executable, "-m", "inbeeld", "inzage", *meer, "--uit", str(tmp_path), "--organisatie", gemeente.code]
+        wat += ["--door", door] if door else []
         return subprocess.run(wat, env=omgeving, capture_output=True, text=True, check=False)
 
-    assert doe(str(kind.uuid), "--voor", "ouder").returncode == 0
+    for niet in ("", "bestaat-niet", "leerplichtambtenaar-inzage", elders):
+        assert doe(str(kind.uuid), "--voor", "ouder", door=niet).returncode == 2, niet
+    assert not list(tmp_path.iterdir())
+    klaar = doe(str(kind.uuid), "--voor", "ouder")
+    assert klaar.returncode == 0, klaar.stderr
     json_, pdf = sorted(tmp_path.iterdir())
     assert pdf.stat().st_mode & 0o777 == json_.stat().st_mode & 0o777 == 0o600
     assert not [w for w in VERRAADT if w in json_.read_text().casefold()]
     assert doe(str(kind.uuid), "--voor", "jongere").returncode == 2
     assert doe("geen-kenmerk", "--voor", "ouder").returncode == 2
+    assert gelogd(gemeente, voor, handeling="uitvoeren") == [(kind.pk, "inzage gegeven")]
+    regel = Leesregel.objects.get(tenant=gemeente, pk__gt=voor, handeling="uitvoeren")
+    assert regel.medewerker.gebruikersnaam == "administratie-inzage"
