@@ -27,7 +27,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_v
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.regels.bewaren.gronden import DOORSTROOMPUNT, DOSSIER
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, nummers, op, persoon, vraag, woont
+from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, neem_op, nummers, op, persoon, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -279,6 +279,7 @@ def test_uitstellen_en_goedkeuren_op_de_pagina(
     pad = f"/bewaren/uitstel/{jongere.uuid}/"
     assert client.post(pad, {"tot": "30-06-2099", "reden": "x"}).status_code == 422
     assert client.post(pad, {"tot": "30-06-2027", "reden": "Er loopt een bezwaar"}).status_code == 302
+    assert gelogd(gemeente, handeling="schrijven") == [(jongere.pk, "bewaren: uitstel")]
     assert Uitstel.objects.filter(jongere=jongere).count() == 1
     assert "Er loopt een bezwaar" in client.get("/bewaren/?toon=uitgesteld").content.decode()
     keuze = {"omvang": "persoon", "grond": "doorstroompunt"}
@@ -290,6 +291,7 @@ def test_uitstellen_en_goedkeuren_op_de_pagina(
     assert client.post("/bewaren/goedkeuren/", keuze | {"aantal": "2", "reden": "ronde"}).status_code == 422, "another list"
     assert client.post("/bewaren/goedkeuren/", keuze | {"aantal": "1", "reden": "ronde"}).status_code == 302
     v = Vernietiging.objects.get(tenant=gemeente)
+    assert gelogd(gemeente, handeling="schrijven")[1:] == [(nummer(gemeente, VERTROK), "bewaren: goedkeuren")]
     assert vraag("SELECT args FROM procrastinate_jobs WHERE task_name = 'bewaren.vernietig'") != []
     assert (v.status, v.gronden[0]["aantal"], v.gronden[0]["jaren"]) == ("wacht", 1, 2)
     assert "Wordt vernietigd" in client.get("/bewaren/").content.decode()

@@ -18,10 +18,9 @@ from inbeeld.apps.rectificatie.models import Besluit, Verzoek
 from inbeeld.apps.registers.models import Inschrijving
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
-from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, vraag, woont
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -166,8 +165,9 @@ def test_vastleggen_en_beslissen(gemeente: Organisatie, als_web_straks: Callable
     assert ">betwist<" not in tekst
     assert "De school schreef haar uit." in client.get(verzoek).content.decode()
     assert "Er wacht geen verzoek" in client.get("/betwist/").content.decode()
-    gelezen = Leesregel.objects.filter(tenant=gemeente, doel="rectificatieverzoek").values_list("jongere_id", flat=True)
-    assert set(gelezen) == {wie.pk}
+    assert {w for w, _ in gelogd(gemeente, doel="rectificatieverzoek")} == {wie.pk}
+    geschreven = gelogd(gemeente, handeling="schrijven")
+    assert geschreven == [(wie.pk, "betwist: nieuw"), (wie.pk, "betwist: besluit")], "each once, and nothing that failed"
 
 
 def test_een_ander_ziet_niets(gemeente: Organisatie, als_web_straks: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from inbeeld.apps.personen.selectors import Weergave, weergave
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
 from inbeeld.web.woorden import BEWAARGROND, BEWAAROMVANG, BEWAARREDEN
@@ -138,7 +140,10 @@ def goedkeuren(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and formulier.is_valid():
         gegevens = formulier.cleaned_data
         try:
-            services.keur_goed(wie, [(g.omvang, g.grond)], gegevens["aantal"], gegevens["reden"], gebied(wie))
+            with transaction.atomic():
+                v = services.keur_goed(wie, [(g.omvang, g.grond)], gegevens["aantal"], gegevens["reden"], gebied(wie))
+                ids = selectors.goedgekeurd(v)
+                lees_log(request, ids, doel=_DOEL, pagina="bewaren: goedkeuren", handeling=SCHRIJVEN, velden=["vernietigen"])
         except GebruikFout as fout:
             formulier.add_error(None, f"{fout.wat} {fout.doe}")
         else:
@@ -191,7 +196,9 @@ def uitstel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     )
     if request.method == "POST" and formulier.is_valid():
         try:
-            services.stel_vernietiging_uit(wie, jongere, formulier.cleaned_data["tot"], formulier.cleaned_data["reden"])
+            with transaction.atomic():
+                services.stel_vernietiging_uit(wie, jongere, formulier.cleaned_data["tot"], formulier.cleaned_data["reden"])
+                lees_log(request, [jongere.pk], doel=_DOEL, pagina="bewaren: uitstel", handeling=SCHRIJVEN, velden=["uitstel"])
         except GebruikFout as fout:
             formulier.add_error("tot", f"{fout.wat} {fout.doe}")
         else:

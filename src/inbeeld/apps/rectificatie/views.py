@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from inbeeld.apps.rectificatie.models import Besluit, Verzoek
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
 
@@ -44,6 +46,10 @@ def _zichtbaar(wie: Medewerker) -> Any:
 
 def _wie(v: Verzoek) -> Jongere:
     return v.jongere.opgegaan_in or v.jongere
+
+
+def _log_schrijven(request: HttpRequest, jongere: Jongere, waar: str, wat: str) -> None:
+    lees_log(request, [jongere.pk], doel=_DOEL, pagina=waar, handeling=SCHRIJVEN, velden=[wat])
 
 
 @pagina(VASTLEGGEN)
@@ -130,9 +136,11 @@ def nieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
         g = formulier.cleaned_data
         feit = next((f for f in feiten if f.code == g["feit"]), None)
         try:
-            verzoek = services.leg_verzoek_vast(
-                wie, jongere, feit, van=g["van"], ontvangen=g["ontvangen"], betwist=g["betwist"], waarom=g["waarom"]
-            )
+            with transaction.atomic():
+                verzoek = services.leg_verzoek_vast(
+                    wie, jongere, feit, van=g["van"], ontvangen=g["ontvangen"], betwist=g["betwist"], waarom=g["waarom"]
+                )
+                _log_schrijven(request, jongere, "betwist: nieuw", "betwist")
         except GebruikFout as fout:
             formulier.add_error("ontvangen", f"{fout.wat} {fout.doe}")
         else:
@@ -198,7 +206,9 @@ def besluit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     formulier = Besluitformulier(request.POST or None, label_suffix="")
     if request.method == "POST" and formulier.is_valid():
         try:
-            services.beslis(wie, verzoek, formulier.cleaned_data["uitkomst"], formulier.cleaned_data["noot"])
+            with transaction.atomic():
+                services.beslis(wie, verzoek, formulier.cleaned_data["uitkomst"], formulier.cleaned_data["noot"])
+                _log_schrijven(request, _wie(verzoek), "betwist: besluit", "besluit")
         except GebruikFout as fout:
             formulier.add_error(None, f"{fout.wat} {fout.doe}")
         else:
