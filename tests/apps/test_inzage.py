@@ -245,6 +245,7 @@ def test_opdrachtregel(gemeente: Organisatie, omgeving: dict[str, str], tmp_path
     voor = max((r.pk for r in Leesregel.objects.filter(tenant=gemeente)), default=0)
     elders = f"elders-{gemeente.code}"
     m = leg_medewerker_vast(gemeente, elders, naam="Noor Vos", rol="administratie", wachtwoord=WACHTWOORD)
+    Jongere.objects.filter(pk=kind.pk).update(gemeente="1999")
     m.gemeenten = ["1998"]
     m.save()
 
