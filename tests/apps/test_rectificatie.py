@@ -112,6 +112,23 @@ def test_zolang_het_betwist_is_wordt_niets_vernietigd(tenant: Organisatie) -> No
     assert [r.jongere_id for r in bewaren.regels(tenant, PEIL)] == [wie.pk]
 
 
+def test_geen_gemeente_in_wat_betwist_is(tenant: Organisatie) -> None:
+    """Where someone is whose address is secret: not in the sentence, and not in what was kept before."""
+    wie = vul(tenant)
+    feit = next(f for f in selectors.feiten_van(tenant.pk, wie.pk) if f.tabel == "verblijf")
+    assert "1999" not in feit.tekst
+    verzoek = betwist(tenant, wie, feit)
+    Verzoek.objects.filter(pk=verzoek.pk).update(feit="Inschrijving in gemeente: 1999, vanaf 4 mrt 2010")
+    assert "1999" not in selectors.noten_van(tenant.pk, wie.pk)[0].feit
+    Jongere.objects.filter(pk=wie.pk).update(geheim=7)
+    (rij,) = next(
+        d.rijen for d in verzamel(tenant, Jongere.objects.get(pk=wie.pk), OUDER).delen if d.naam == "rectificatie_verzoek"
+    )
+    assert rij["betwist"] == "Zij zit er nog op."
+    assert "1999" not in " ".join(rij.values())
+    assert "feit" not in rij
+
+
 def test_in_de_inzage_staat_het_bij_het_feit(tenant: Organisatie) -> None:
     wie = vul(tenant)
     betwist(tenant, wie, school(tenant, wie))

@@ -425,5 +425,9 @@ def _zonder_adres(delen: list[Deel], woorden: set[str]) -> None:
         re.compile("|".join(re.escape(w) for w in sorted(woorden, key=len, reverse=True)), re.IGNORECASE) if woorden else None
     )
     for d in delen:
+        if d.naam == "rectificatie_verzoek":
+            for rij in d.rijen:
+                if rij.get("tabel") in ("verblijf", "inschrijvingen"):
+                    rij.pop("feit", None)
         d.rijen[:] = [{k: (patroon.sub(GEHEIM, v) if patroon else v) for k, v in rij.items() if k not in weg} for rij in d.rijen]
     delen[:] = [d for d in delen if any(any(r.values()) for r in d.rijen)]

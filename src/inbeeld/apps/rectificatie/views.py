@@ -66,7 +66,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
     lees_log(request, [_wie(v).pk for v in deze], doel=_DOEL, pagina="betwist")
     rijen = [(v, weergave(_wie(v), nu), selectors.uiterlijk(v), getattr(v, "besluit", None)) for v in deze]
     context = {
-        "rijen": [(v, w, u, b, UITKOMST[b.uitkomst] if b else "") for v, w, u, b in rijen],
+        "rijen": [(v, selectors.feit_van(v), w, u, b, UITKOMST[b.uitkomst] if b else "") for v, w, u, b in rijen],
         "klaar": klaar,
         "blad": blad.nummer,
         "bladen": blad.bladen,
@@ -165,6 +165,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     uitkomst = getattr(verzoek, "besluit", None)
     context = {
         "v": verzoek,
+        "feit": selectors.feit_van(verzoek),
         "wie": weergave(_wie(verzoek), vandaag(wie.tenant)),
         "uiterlijk": selectors.uiterlijk(verzoek),
         "besluit": uitkomst,
@@ -214,5 +215,10 @@ def besluit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Vastgelegd. De toelichting blijft bij het feit staan."))
             return redirect("rectificatie:detail", verzoek.uuid)
-    context = {"v": verzoek, "wie": weergave(_wie(verzoek), vandaag(wie.tenant)), "formulier": formulier}
+    context = {
+        "v": verzoek,
+        "feit": selectors.feit_van(verzoek),
+        "wie": weergave(_wie(verzoek), vandaag(wie.tenant)),
+        "formulier": formulier,
+    }
     return render(request, "rectificatie/besluit.html", context, status=422 if formulier.errors else 200)
