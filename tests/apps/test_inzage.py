@@ -15,7 +15,8 @@ from django.apps import apps
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import betreed
-from inbeeld.apps.inzage.dossier import APART, JONGERE, NIET, OUDER, modellen, verzamel
+from inbeeld.apps.gronden.services import deel, leg_grond_vast
+from inbeeld.apps.inzage.dossier import APART, JONGERE, KOPPEN, NIET, OUDER, modellen, verzamel
 from inbeeld.apps.inzage.pdf import maak_pdf
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers.services import splits, voeg_samen
@@ -149,6 +150,33 @@ def test_dat_iemand_gemarkeerd_is_staat_er_niet_in(tenant: Organisatie) -> None:
     assert not [w for w in ("let op", "meldingen", "kind van een bekende") if w in tekst_van(inzage)]
 
 
+def test_gronden_zonder_wat_een_ander_vertelde(tenant: Organisatie) -> None:
+    """Kind, period, article and with whom: not what a neighbour said, nor why the parents don't know yet."""
+    kind = vul(tenant)
+    chef = leg_medewerker_vast(tenant, f"grond-{tenant.code}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+    partner = leg_medewerker_vast(
+        tenant, f"partner-{tenant.code}", naam="Jeugdhulp Duin", rol="ketenpartner", wachtwoord=WACHTWOORD
+    )
+    tot = date(2027, 1, 31)
+    zwijg = {"aan": "niemand", "wijze": "geen", "op": PEIL, "toelichting": "bang voor vader"}
+    leg_grond_vast(chef, kind, "zorg_van_derde", "de buurvrouw hoort geschreeuw", PEIL, tot, zwijg)
+    zeg = {"aan": "ouders", "wijze": "telefoon", "op": PEIL, "toelichting": "moeder gebeld"}
+    leg_grond_vast(chef, kind, "verzoek_ouders", "moeder vraagt hulp", PEIL, tot, zeg)
+    deel(chef, kind, partner, ["positie"], "intern overleg met jeugdhulp", PEIL, tot)
+    inzage = verzamel(tenant, kind, OUDER)
+    alle = delen(inzage)
+    zorg = next(r for r in alle["gronden_grond"] if r["grond"] == "zorg van school of een ander")
+    assert (zorg["van"], zorg["tot"], zorg["reden"]) == ("20-11-2026", "31-01-2027", "")
+    assert zorg["volgens"].startswith("LPW art. 16 lid 4")
+    assert "moeder vraagt hulp" in {r["reden"] for r in alle["gronden_grond"]}
+    assert {(r["aan"], r["hoe"], r["toelichting"]) for r in alle["gronden_kennisgeving"]} == {
+        ("niemand", "", ""),
+        ("ouders", "telefoon", "moeder gebeld"),
+    }
+    assert alle["gronden_deling"] == [{"met": "Jeugdhulp Duin", "wat": "positie", "van": "20-11-2026", "tot": "31-01-2027"}]
+    assert not [w for w in ("buurvrouw", "bang voor vader", "intern overleg") if w in tekst_van(inzage)]
+
+
 def test_wie_zelf_vraagt_krijgt_het_eigen_adres(tenant: Organisatie) -> None:
     kind = vul(tenant, geboren=date(2009, 3, 4))
     inzage = verzamel(tenant, kind, JONGERE)
@@ -193,7 +221,8 @@ def test_geen_tabel_wordt_vergeten() -> None:
         if v.related_model is Jongere or v.column in kolommen
     }
     gevonden.discard("leveringen_levering")  # its ``via`` is how it came in
-    bedacht = {m._meta.db_table for m in modellen()} | set(NIET) | set(APART)
+    gevonden |= {m._meta.db_table for m in modellen()}
+    bedacht = set(KOPPEN) | set(NIET) | set(APART)
     assert gevonden <= bedacht, gevonden - bedacht
     assert all(len(reden) > 20 for reden in NIET.values())
 

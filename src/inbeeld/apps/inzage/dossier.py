@@ -23,6 +23,20 @@ from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.modellen import Persoonsfeit
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.bewaren.selectors import gronden_van
+from inbeeld.apps.gronden.beleid import RUST_OP
+from inbeeld.apps.gronden.models import (
+    DOORSTROOM,
+    MELDING,
+    OUDERS,
+    SIGNAAL,
+    TOESTEMMING,
+    VRIJSTELLING,
+    ZORG,
+    Deling,
+    Grond,
+    Kennisgeving,
+)
+from inbeeld.apps.gronden.models import JONGERE as VERZOEK_JONGERE
 from inbeeld.apps.leveringen.inname import DOEL_APART, DOEL_WACHT
 from inbeeld.apps.leveringen.models import ApartGezet, Levering, OngekoppeldRij
 from inbeeld.apps.personen.models import Jongere
@@ -59,6 +73,9 @@ APART = {
     "personen_jongere": "wie dit is",
     "leveringen_apartgezet": "apart gezette rijen",
     "leveringen_ongekoppeldrij": "wachtende rijen",
+    "gronden_grond": "waarom het dossier open was",
+    "gronden_kennisgeving": "wat u daarvan is verteld",
+    "gronden_deling": "met wie is gedeeld",
     "verantwoording_leesregel": "wie keek",
     "verantwoording_leessleutel": "wie keek",
 }
@@ -105,6 +122,12 @@ LABEL = {
     "van": "van", "tot": "tot", "geboren_nauwkeurig": "geboren, bekend tot op", "geheim": "adres geheim", "artikel": "volgens",
     "sinds_bekend": "bekend sinds", "begin_feit": "feit begon", "een": "wie", "ander": "en wie", "blijft": "wie blijft",
     "opgegaan_in": "zelfde persoon als", "dossier_weg_tot": "leerplichtdossier vernietigd tot",
+}  # fmt: skip
+
+_GRONDSOORT = {
+    SIGNAAL: "signaal", MELDING: "melding van de school", VRIJSTELLING: "vrijstelling",
+    DOORSTROOM: "taak van het Doorstroompunt", OUDERS: "verzoek van de ouders", VERZOEK_JONGERE: "verzoek van de jongere",
+    TOESTEMMING: "toestemming", ZORG: "zorg van school of een ander",
 }  # fmt: skip
 
 
@@ -164,6 +187,7 @@ def verzamel(organisatie: Organisatie, jongere: Jongere, voor_wie: str, *, namen
         _wie(jongere, leden),
         _over(organisatie, jongere, op),
         *verzamelaar.tabellen(),
+        *_gronden(organisatie, ids),
         _apart(organisatie, leden),
         _wachtend(organisatie, leden),
         verzamelaar.leveringen(),
@@ -365,6 +389,41 @@ def _wachtend(organisatie: Organisatie, leden: list[Jongere]) -> Deel:
         tekst = ", ".join(f"{k}: {v}" for k, v in cellen.items() if v is not None and "ouder" not in k)
         deel.rijen.append({"levering": r.levering.naam, "soort": r.tabel, "de rij": tekst})
     return deel
+
+
+def _gronden(organisatie: Organisatie, ids: list[int]) -> list[Deel]:
+    """Grounds, notices and with whom something was shared (AVG art. 15 lid 1 onder c).
+
+    Not: what somebody else told about a worry (lid 4), why nobody was told yet, and why a colleague shared it.
+    """
+    van = {"tenant": organisatie, "jongere__in": ids}
+    open_ = Deel("gronden_grond", "Waarom het dossier open was", "Wij openen een dossier alleen op een van deze gronden.")
+    for g in Grond.objects.filter(**van).order_by("van", "pk"):
+        open_.rijen.append(
+            {
+                "grond": _GRONDSOORT[g.soort],
+                "waarvan": _waarvan(g),
+                "van": _tekst("", g.van),
+                "tot": _tekst("", g.tot),
+                "volgens": RUST_OP[g.soort],
+                "reden": "" if g.soort == ZORG else g.reden,
+            }
+        )
+    verteld = Deel("gronden_kennisgeving", "Wat daarover is verteld", "Of ouders of jongere van het dossier weten.")
+    for k in Kennisgeving.objects.filter(**van).order_by("op", "pk"):
+        toelichting = "" if k.aan == "niemand" else k.toelichting
+        hoe = "" if k.wijze == "geen" else k.wijze.replace("_", " ")
+        verteld.rijen.append({"aan": k.aan, "hoe": hoe, "op": _tekst("", k.op), "toelichting": toelichting})
+    gedeeld = Deel("gronden_deling", "Met wie is gedeeld", "Wie buiten de gemeente iets van deze gegevens kon zien.")
+    for d in Deling.objects.filter(**van).select_related("met").order_by("van", "pk"):
+        wat = ", ".join(d.onderdelen)
+        gedeeld.rijen.append({"met": d.met.naam, "wat": wat, "van": _tekst("", d.van), "tot": _tekst("", d.tot)})
+    return [open_, verteld, gedeeld]
+
+
+def _waarvan(g: Grond) -> str:
+    soort = {SIGNAAL: "signaal", MELDING: "verzuimsoort", VRIJSTELLING: "grond", DOORSTROOM: "rechtspositie"}.get(g.soort)
+    return woord(soort, g.waarvan) if soort and g.waarvan else ""
 
 
 def _gelezen(organisatie: Organisatie, jongere: Jongere, namen: bool) -> Deel:
