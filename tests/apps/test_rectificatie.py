@@ -11,6 +11,8 @@ import pytest
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import betreed
 from inbeeld.apps.bewaren import selectors as bewaren
+from inbeeld.apps.gronden.models import Grond, Kennisgeving
+from inbeeld.apps.gronden.selectors import openheid
 from inbeeld.apps.inzage.dossier import OUDER, verzamel
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.rectificatie import selectors, services
@@ -185,6 +187,35 @@ def test_vastleggen_en_beslissen(gemeente: Organisatie, als_web_straks: Callable
     assert {w for w, _ in gelogd(gemeente, doel="rectificatieverzoek")} == {wie.pk}
     geschreven = gelogd(gemeente, handeling="schrijven")
     assert geschreven == [(wie.pk, "betwist: nieuw"), (wie.pk, "betwist: besluit")], "each once, and nothing that failed"
+
+
+def test_een_dicht_dossier_blijft_dicht(tenant: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """No fact to choose, none in what was recorded before; asking opens it, and is logged."""
+    wie = vul(tenant)
+    chef = medewerker(tenant)
+    feit = school(tenant, wie)
+    hoe = {"ontvangen": date(2026, 11, 2), "betwist": "Zij zit er nog op.", "waarom": "de schoolpas"}
+    verzoek = services.leg_verzoek_vast(chef, wie, feit, van="gemachtigde", **hoe)  # type: ignore[arg-type]
+    Grond.objects.filter(tenant=tenant).delete()
+    assert not openheid(wie, PEIL).open
+    als_web_straks()
+    client = log_in(chef.gebruikersnaam)
+    nieuw = f"/betwist/nieuw/{wie.uuid}/"
+    paden = (nieuw, "/betwist/", f"/betwist/{verzoek.uuid}/", f"/betwist/{verzoek.uuid}/besluit/")
+    geheim = (feit.tekst, feit.code, "Zij zit er nog op.", "de schoolpas")
+    for pad in paden:
+        scherm = client.get(pad).content.decode()
+        assert not [g for g in geheim if g in scherm], pad
+    for pad in paden[1:3]:
+        assert "Dossier niet open" in client.get(pad).content.decode(), pad
+    invoer = {"feit": feit.code, "van": "ouder", "ontvangen": "16-11-2026", "betwist": "De naam.", "waarom": "paspoort"}
+    assert client.post(nieuw, invoer).status_code == 422, "a fact that was not offered"
+    assert client.post(nieuw, invoer | {"feit": "anders"}).status_code == 302
+    (grond,) = Grond.objects.filter(tenant=tenant)
+    assert (grond.soort, grond.van, grond.tot) == ("verzoek_ouders", PEIL, date(2026, 12, 20))
+    (weten,) = Kennisgeving.objects.filter(tenant=tenant)
+    assert (weten.aan, weten.wijze, weten.op) == ("ouders", "gesprek", date(2026, 11, 16))
+    assert feit.tekst in client.get(f"/betwist/{verzoek.uuid}/").content.decode(), "now it is open"
 
 
 def test_een_ander_ziet_niets(gemeente: Organisatie, als_web_straks: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.gronden.selectors import met_grond, openheid
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import weergave
@@ -30,6 +32,7 @@ from inbeeld.web.bladen import blad_van
 
 _DOEL, _PER_BLAD = "rectificatieverzoek", 25
 ANDERS = "anders"
+_DICHT = gettext_lazy("Dossier niet open")
 UITKOMST = {
     Besluit.DOORGEGEVEN: gettext_lazy("doorgegeven aan de bron"),
     Besluit.AFGEWEZEN: gettext_lazy("afgewezen"),
@@ -48,8 +51,8 @@ def _wie(v: Verzoek) -> Jongere:
     return v.jongere.opgegaan_in or v.jongere
 
 
-def _log_schrijven(request: HttpRequest, jongere: Jongere, waar: str, wat: str) -> None:
-    lees_log(request, [jongere.pk], doel=_DOEL, pagina=waar, handeling=SCHRIJVEN, velden=[wat])
+def _log_schrijven(request: HttpRequest, jongere: Jongere, waar: str, *wat: str) -> None:
+    lees_log(request, [jongere.pk], doel=_DOEL, pagina=waar, handeling=SCHRIJVEN, velden=wat)
 
 
 @pagina(VASTLEGGEN)
@@ -64,9 +67,13 @@ def lijst(request: HttpRequest) -> HttpResponse:
     blad = blad_van(alle.count(), _PER_BLAD, bladnummer(request))
     deze = list(alle[blad.deel])
     lees_log(request, [_wie(v).pk for v in deze], doel=_DOEL, pagina="betwist")
+    is_open = met_grond([_wie(v).pk for v in deze], nu)
     rijen = [(v, weergave(_wie(v), nu), selectors.uiterlijk(v), getattr(v, "besluit", None)) for v in deze]
     context = {
-        "rijen": [(v, selectors.feit_van(v), w, u, b, UITKOMST[b.uitkomst] if b else "") for v, w, u, b in rijen],
+        "rijen": [
+            (v, selectors.feit_van(v) if _wie(v).pk in is_open else _DICHT, w, u, b, UITKOMST[b.uitkomst] if b else "")
+            for v, w, u, b in rijen
+        ],
         "klaar": klaar,
         "blad": blad.nummer,
         "bladen": blad.bladen,
@@ -130,7 +137,9 @@ def nieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if jongere is None:
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
     lees_log(request, [jongere.pk], doel=_DOEL, pagina="betwist: nieuw")
-    feiten = selectors.feiten_van(wie.tenant_id, jongere.pk)
+    nu = vandaag(wie.tenant)
+    is_open = openheid(jongere, nu).open
+    feiten = selectors.feiten_van(wie.tenant_id, jongere.pk) if is_open else []
     formulier = Verzoekformulier(request.POST or None, feiten)
     if request.method == "POST" and formulier.is_valid():
         g = formulier.cleaned_data
@@ -140,13 +149,13 @@ def nieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 verzoek = services.leg_verzoek_vast(
                     wie, jongere, feit, van=g["van"], ontvangen=g["ontvangen"], betwist=g["betwist"], waarom=g["waarom"]
                 )
-                _log_schrijven(request, jongere, "betwist: nieuw", "betwist")
+                _log_schrijven(request, jongere, "betwist: nieuw", "betwist", "grond")
         except GebruikFout as fout:
             formulier.add_error("ontvangen", f"{fout.wat} {fout.doe}")
         else:
             messages.success(request, _("Vastgelegd. Bij het feit staat nu dat het betwist wordt."))
             return redirect("rectificatie:detail", verzoek.uuid)
-    context = {"wie": weergave(jongere, vandaag(wie.tenant)), "formulier": formulier}
+    context = {"wie": weergave(jongere, nu), "formulier": formulier, "is_open": is_open}
     return render(request, "rectificatie/nieuw.html", context, status=422 if formulier.errors else 200)
 
 
@@ -158,6 +167,12 @@ def _vind(request: HttpRequest, uuid: UUID, waarvoor: str) -> Verzoek:
     return verzoek
 
 
+def _feit(v: Verzoek, nu: date) -> dict[str, Any]:
+    """What it is about, unless the file is closed: of it no more is shown than who it is."""
+    is_open = openheid(_wie(v), nu).open
+    return {"feit": selectors.feit_van(v) if is_open else _DICHT, "is_open": is_open}
+
+
 @pagina(VASTLEGGEN)
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     wie = wie_vraagt(request)
@@ -165,7 +180,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     uitkomst = getattr(verzoek, "besluit", None)
     context = {
         "v": verzoek,
-        "feit": selectors.feit_van(verzoek),
+        **_feit(verzoek, vandaag(wie.tenant)),
         "wie": weergave(_wie(verzoek), vandaag(wie.tenant)),
         "uiterlijk": selectors.uiterlijk(verzoek),
         "besluit": uitkomst,
@@ -217,7 +232,7 @@ def besluit(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("rectificatie:detail", verzoek.uuid)
     context = {
         "v": verzoek,
-        "feit": selectors.feit_van(verzoek),
+        **_feit(verzoek, vandaag(wie.tenant)),
         "wie": weergave(_wie(verzoek), vandaag(wie.tenant)),
         "formulier": formulier,
     }
