@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -22,12 +23,13 @@ from inbeeld.apps.bewaren.models import Uitstel, Vernietiging, Vernietigregel
 from inbeeld.apps.leveringen.models import OngekoppeldRij
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import met_bsn
-from inbeeld.apps.toegang.models import ROLLEN
+from inbeeld.apps.toegang.models import ROLLEN, Medewerker
+from inbeeld.apps.toegang.pagina import LANGST_PEILEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.regels.bewaren.gronden import DOORSTROOMPUNT, DOSSIER
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, nummers, op, persoon, vraag, woont
+from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, neem_op, nummers, op, persoon, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -279,6 +281,7 @@ def test_uitstellen_en_goedkeuren_op_de_pagina(
     pad = f"/bewaren/uitstel/{jongere.uuid}/"
     assert client.post(pad, {"tot": "30-06-2099", "reden": "x"}).status_code == 422
     assert client.post(pad, {"tot": "30-06-2027", "reden": "Er loopt een bezwaar"}).status_code == 302
+    assert gelogd(gemeente, handeling="schrijven") == [(jongere.pk, "bewaren: uitstel")]
     assert Uitstel.objects.filter(jongere=jongere).count() == 1
     assert "Er loopt een bezwaar" in client.get("/bewaren/?toon=uitgesteld").content.decode()
     keuze = {"omvang": "persoon", "grond": "doorstroompunt"}
@@ -290,10 +293,41 @@ def test_uitstellen_en_goedkeuren_op_de_pagina(
     assert client.post("/bewaren/goedkeuren/", keuze | {"aantal": "2", "reden": "ronde"}).status_code == 422, "another list"
     assert client.post("/bewaren/goedkeuren/", keuze | {"aantal": "1", "reden": "ronde"}).status_code == 302
     v = Vernietiging.objects.get(tenant=gemeente)
+    assert gelogd(gemeente, handeling="schrijven")[1:] == [(nummer(gemeente, VERTROK), "bewaren: goedkeuren")]
     assert vraag("SELECT args FROM procrastinate_jobs WHERE task_name = 'bewaren.vernietig'") != []
     assert (v.status, v.gronden[0]["aantal"], v.gronden[0]["jaren"]) == ("wacht", 1, 2)
     assert "Wordt vernietigd" in client.get("/bewaren/").content.decode()
     assert client.get(f"/bewaren/bewijs/{v.uuid}/").status_code == 404, "nothing was destroyed yet"
+
+
+def test_noodtoegang_vernietigt_niet_meer(tenant: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """Seeing beyond the own municipalities for half an hour isn't deciding there."""
+    naam = teamleider(tenant)
+    Jongere.objects.filter(tenant=tenant).update(gemeente="1999")
+    Medewerker.objects.filter(gebruikersnaam=naam).update(gemeenten=["1998"])
+    jongere = Jongere.objects.get(pk=nummer(tenant, OUD))
+    als_web_straks()
+    client = log_in(naam)
+    assert client.post("/toegang/noodsessie/", {"reden": "er is brand en een kind is zoek"}).status_code == 302
+    assert client.get(f"/jongeren/{jongere.uuid}/").status_code == 200, "it is seen"
+    scherm = client.get("/bewaren/").content.decode()
+    assert "Er is niets waarvan de bewaartermijn voorbij is" in scherm
+    assert "Noor Vos0" not in scherm
+    keuze = {"omvang": "persoon", "grond": "doorstroompunt", "aantal": "2", "reden": "ronde"}
+    client.post("/bewaren/goedkeuren/", keuze)
+    assert not Vernietiging.objects.filter(tenant=tenant).exists()
+    assert client.post(f"/bewaren/uitstel/{jongere.uuid}/", {"tot": "30-06-2027", "reden": "bezwaar"}).status_code == 404
+
+
+def test_een_open_pagina_houdt_op_met_vragen(tenant: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    keur_alles_goed(tenant)
+    als_web_straks()
+    client = log_in(f"chef-{tenant.code}")
+    pad = re.search(r'hx-get="(/bewaren/voortgang/\?sinds=\d{10})"', client.get("/bewaren/").content.decode())
+    assert pad is not None
+    assert client.get(pad[1]).status_code == 204
+    te_lang = int(time.time()) - LANGST_PEILEN - 1
+    assert client.get(f"/bewaren/voortgang/?sinds={te_lang}").status_code == 286, "htmx: ask no more"
 
 
 def test_bewijs_op_de_pagina_en_op_de_opdrachtregel(

@@ -15,17 +15,19 @@ from django.apps import apps
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import betreed
-from inbeeld.apps.inzage.dossier import APART, JONGERE, NIET, OUDER, modellen, verzamel
+from inbeeld.apps.gronden.services import deel, leg_grond_vast
+from inbeeld.apps.inzage.dossier import APART, JONGERE, KOPPEN, NIET, OUDER, modellen, verzamel
 from inbeeld.apps.inzage.pdf import maak_pdf
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.registers.services import splits, voeg_samen
 from inbeeld.apps.toegang.models import ROLLEN
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.models import Leesregel
+from inbeeld.apps.verantwoording.services import markeer
 from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, neem_op, nummers, op, persoon, woont
+from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, neem_op, nummers, op, persoon, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -137,6 +139,44 @@ def test_geheim_adres_niet_voor_een_ouder(tenant: Organisatie) -> None:
     assert "registers_inschrijving" in tekst, "that there is a school stays"
 
 
+def test_dat_iemand_gemarkeerd_is_staat_er_niet_in(tenant: Organisatie) -> None:
+    kind = vul(tenant)
+    chef = leg_medewerker_vast(tenant, f"chef-{tenant.code}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+    markeer(chef, kind.pk, "kind van een bekende")
+    for bladzij in ("let op", "meldingen", "leeslog"):
+        log_regel(tenant, chef, kind.pk, pagina=bladzij, doel="toezicht")
+    inzage = verzamel(tenant, kind, OUDER)
+    assert [r["waar"] for r in delen(inzage)["gelezen"]] == ["toezicht"] * 3
+    assert not [w for w in ("let op", "meldingen", "kind van een bekende") if w in tekst_van(inzage)]
+
+
+def test_gronden_zonder_wat_een_ander_vertelde(tenant: Organisatie) -> None:
+    """Kind, period, article and with whom: not what a neighbour said, nor why the parents don't know yet."""
+    kind = vul(tenant)
+    chef = leg_medewerker_vast(tenant, f"grond-{tenant.code}", naam="Noor Vos", rol="teamleider", wachtwoord=WACHTWOORD)
+    partner = leg_medewerker_vast(
+        tenant, f"partner-{tenant.code}", naam="Jeugdhulp Duin", rol="ketenpartner", wachtwoord=WACHTWOORD
+    )
+    tot = date(2027, 1, 31)
+    zwijg = {"aan": "niemand", "wijze": "geen", "op": PEIL, "toelichting": "bang voor vader"}
+    leg_grond_vast(chef, kind, "zorg_van_derde", "de buurvrouw hoort geschreeuw", PEIL, tot, zwijg)
+    zeg = {"aan": "ouders", "wijze": "telefoon", "op": PEIL, "toelichting": "moeder gebeld"}
+    leg_grond_vast(chef, kind, "verzoek_ouders", "moeder vraagt hulp", PEIL, tot, zeg)
+    deel(chef, kind, partner, ["positie"], "intern overleg met jeugdhulp", PEIL, tot)
+    inzage = verzamel(tenant, kind, OUDER)
+    alle = delen(inzage)
+    zorg = next(r for r in alle["gronden_grond"] if r["grond"] == "zorg van school of een ander")
+    assert (zorg["van"], zorg["tot"], zorg["reden"]) == ("20-11-2026", "31-01-2027", "")
+    assert zorg["volgens"].startswith("LPW art. 16 lid 4")
+    assert "moeder vraagt hulp" in {r["reden"] for r in alle["gronden_grond"]}
+    assert {(r["aan"], r["hoe"], r["toelichting"]) for r in alle["gronden_kennisgeving"]} == {
+        ("niemand", "", ""),
+        ("ouders", "telefoon", "moeder gebeld"),
+    }
+    assert alle["gronden_deling"] == [{"met": "Jeugdhulp Duin", "wat": "positie", "van": "20-11-2026", "tot": "31-01-2027"}]
+    assert not [w for w in ("buurvrouw", "bang voor vader", "intern overleg") if w in tekst_van(inzage)]
+
+
 def test_wie_zelf_vraagt_krijgt_het_eigen_adres(tenant: Organisatie) -> None:
     kind = vul(tenant, geboren=date(2009, 3, 4))
     inzage = verzamel(tenant, kind, JONGERE)
@@ -181,7 +221,8 @@ def test_geen_tabel_wordt_vergeten() -> None:
         if v.related_model is Jongere or v.column in kolommen
     }
     gevonden.discard("leveringen_levering")  # its ``via`` is how it came in
-    bedacht = {m._meta.db_table for m in modellen()} | set(NIET) | set(APART)
+    gevonden |= {m._meta.db_table for m in modellen()}
+    bedacht = set(KOPPEN) | set(NIET) | set(APART)
     assert gevonden <= bedacht, gevonden - bedacht
     assert all(len(reden) > 20 for reden in NIET.values())
 
@@ -213,9 +254,10 @@ def test_pagina_geeft_een_bestand_en_legt_vast(gemeente: Organisatie, als_web_st
     assert client.post(pad, {"vorm": "pdf"}).status_code == 422
     uit = json.loads(client.post(pad, {"voor_wie": OUDER, "vorm": "json"}).content)
     gelezen = next(d["rijen"] for d in uit["delen"] if d["naam"] == "gelezen")
-    assert {r["waarvoor"] for r in gelezen} == {"inzageverzoek"}
+    assert {r["waarvoor"] for r in gelezen} == {"inzage"}
     assert "medewerker" not in gelezen[0]
-    assert Leesregel.objects.filter(tenant=gemeente, pagina="inzage gegeven").count() == 3
+    gegeven = gelogd(gemeente, pagina="inzage gegeven", handeling="uitvoeren")
+    assert gegeven == [(kind.pk, "inzage gegeven")] * 2, "not when none was made"
     assert pad in client.get(f"/jongeren/{kind.uuid}/").content.decode()
 
 
@@ -229,14 +271,28 @@ def test_niet_voor_iedereen(gemeente: Organisatie, als_web_straks: Callable[[], 
 
 def test_opdrachtregel(gemeente: Organisatie, omgeving: dict[str, str], tmp_path: Path) -> None:
     kind = Jongere.objects.get(tenant=gemeente)
+    voor = max((r.pk for r in Leesregel.objects.filter(tenant=gemeente)), default=0)
+    elders = f"elders-{gemeente.code}"
+    m = leg_medewerker_vast(gemeente, elders, naam="Noor Vos", rol="administratie", wachtwoord=WACHTWOORD)
+    Jongere.objects.filter(pk=kind.pk).update(gemeente="1999")
+    m.gemeenten = ["1998"]
+    m.save()
 
-    def doe(*meer: str) -> subprocess.CompletedProcess[str]:
+    def doe(*meer: str, door: str = "administratie-inzage") -> subprocess.CompletedProcess[str]:
         wat = [sys.executable, "-m", "inbeeld", "inzage", *meer, "--uit", str(tmp_path), "--organisatie", gemeente.code]
+        wat += ["--door", door] if door else []
         return subprocess.run(wat, env=omgeving, capture_output=True, text=True, check=False)
 
-    assert doe(str(kind.uuid), "--voor", "ouder").returncode == 0
+    for niet in ("", "bestaat-niet", "leerplichtambtenaar-inzage", elders):
+        assert doe(str(kind.uuid), "--voor", "ouder", door=niet).returncode == 2, niet
+    assert not list(tmp_path.iterdir())
+    klaar = doe(str(kind.uuid), "--voor", "ouder")
+    assert klaar.returncode == 0, klaar.stderr
     json_, pdf = sorted(tmp_path.iterdir())
     assert pdf.stat().st_mode & 0o777 == json_.stat().st_mode & 0o777 == 0o600
     assert not [w for w in VERRAADT if w in json_.read_text().casefold()]
     assert doe(str(kind.uuid), "--voor", "jongere").returncode == 2
     assert doe("geen-kenmerk", "--voor", "ouder").returncode == 2
+    assert gelogd(gemeente, voor, handeling="uitvoeren") == [(kind.pk, "inzage gegeven")]
+    regel = Leesregel.objects.get(tenant=gemeente, pk__gt=voor, handeling="uitvoeren")
+    assert regel.medewerker.gebruikersnaam == "administratie-inzage"

@@ -222,6 +222,20 @@ def test_wie_keek_en_het_bestand_voor_inzage(gevuld: Organisatie, binnen: Binnen
     assert gelogd(gevuld, handeling="uitvoeren", doel="inzage") == [(anna.pk, "wie keek")] * 2
 
 
+def test_het_bestand_vertelt_niet_dat_iemand_gemarkeerd_is(gevuld: Organisatie, binnen: Binnen) -> None:
+    anna = jongere(gevuld, "Vermeer")
+    client = binnen()
+    assert client.post(f"/leeslog/jongere/{anna.uuid}/let-op/", {"reden": "kind van een bekende"}).status_code == 302
+    log_regel(gevuld, wie(gevuld, "teamleider"), anna.pk, pagina="meldingen", doel="toezicht")
+    assert {p for _, p in gelogd(gevuld)} == {"let op", "meldingen"}
+    antwoord = client.post(f"/leeslog/jongere/{anna.uuid}/uitvoer/").content.decode("utf-8-sig")
+    rijen = list(csv.DictReader(io.StringIO(antwoord), delimiter=";"))
+    van_toezicht = [r for r in rijen if r["waarvoor"] == "Toezicht op het leeslog"]
+    assert {(r["wat"], r["pagina"], r["gegevens"]) for r in van_toezicht} == {("gezien", "toezicht", "")}
+    assert len(van_toezicht) == 2
+    assert "let op" not in antwoord
+
+
 def test_wie_vergeten_is_heeft_geen_naam_meer(gevuld: Organisatie, binnen: Binnen) -> None:
     anna = jongere(gevuld, "Vermeer")
     log_regel(gevuld, wie(gevuld), anna.pk)

@@ -11,6 +11,8 @@ import pytest
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import betreed
 from inbeeld.apps.bewaren import selectors as bewaren
+from inbeeld.apps.gronden.models import Grond, Kennisgeving
+from inbeeld.apps.gronden.selectors import openheid
 from inbeeld.apps.inzage.dossier import OUDER, verzamel
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.rectificatie import selectors, services
@@ -18,10 +20,9 @@ from inbeeld.apps.rectificatie.models import Besluit, Verzoek
 from inbeeld.apps.registers.models import Inschrijving
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
-from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, levering, log_in, neem, persoon, vraag, woont
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -113,6 +114,23 @@ def test_zolang_het_betwist_is_wordt_niets_vernietigd(tenant: Organisatie) -> No
     assert [r.jongere_id for r in bewaren.regels(tenant, PEIL)] == [wie.pk]
 
 
+def test_geen_gemeente_in_wat_betwist_is(tenant: Organisatie) -> None:
+    """Where someone is whose address is secret: not in the sentence, and not in what was kept before."""
+    wie = vul(tenant)
+    feit = next(f for f in selectors.feiten_van(tenant.pk, wie.pk) if f.tabel == "verblijf")
+    assert "1999" not in feit.tekst
+    verzoek = betwist(tenant, wie, feit)
+    Verzoek.objects.filter(pk=verzoek.pk).update(feit="Inschrijving in gemeente: 1999, vanaf 4 mrt 2010")
+    assert "1999" not in selectors.noten_van(tenant.pk, wie.pk)[0].feit
+    Jongere.objects.filter(pk=wie.pk).update(geheim=7)
+    (rij,) = next(
+        d.rijen for d in verzamel(tenant, Jongere.objects.get(pk=wie.pk), OUDER).delen if d.naam == "rectificatie_verzoek"
+    )
+    assert rij["betwist"] == "Zij zit er nog op."
+    assert "1999" not in " ".join(rij.values())
+    assert "feit" not in rij
+
+
 def test_in_de_inzage_staat_het_bij_het_feit(tenant: Organisatie) -> None:
     wie = vul(tenant)
     betwist(tenant, wie, school(tenant, wie))
@@ -166,8 +184,38 @@ def test_vastleggen_en_beslissen(gemeente: Organisatie, als_web_straks: Callable
     assert ">betwist<" not in tekst
     assert "De school schreef haar uit." in client.get(verzoek).content.decode()
     assert "Er wacht geen verzoek" in client.get("/betwist/").content.decode()
-    gelezen = Leesregel.objects.filter(tenant=gemeente, doel="rectificatieverzoek").values_list("jongere_id", flat=True)
-    assert set(gelezen) == {wie.pk}
+    assert {w for w, _ in gelogd(gemeente, doel="rectificatieverzoek")} == {wie.pk}
+    geschreven = gelogd(gemeente, handeling="schrijven")
+    assert geschreven == [(wie.pk, "betwist: nieuw"), (wie.pk, "betwist: besluit")], "each once, and nothing that failed"
+
+
+def test_een_dicht_dossier_blijft_dicht(tenant: Organisatie, als_web_straks: Callable[[], None]) -> None:
+    """No fact to choose, none in what was recorded before; asking opens it, and is logged."""
+    wie = vul(tenant)
+    chef = medewerker(tenant)
+    feit = school(tenant, wie)
+    hoe = {"ontvangen": date(2026, 11, 2), "betwist": "Zij zit er nog op.", "waarom": "de schoolpas"}
+    verzoek = services.leg_verzoek_vast(chef, wie, feit, van="gemachtigde", **hoe)  # type: ignore[arg-type]
+    Grond.objects.filter(tenant=tenant).delete()
+    assert not openheid(wie, PEIL).open
+    als_web_straks()
+    client = log_in(chef.gebruikersnaam)
+    nieuw = f"/betwist/nieuw/{wie.uuid}/"
+    paden = (nieuw, "/betwist/", f"/betwist/{verzoek.uuid}/", f"/betwist/{verzoek.uuid}/besluit/")
+    geheim = (feit.tekst, feit.code, "Zij zit er nog op.", "de schoolpas")
+    for pad in paden:
+        scherm = client.get(pad).content.decode()
+        assert not [g for g in geheim if g in scherm], pad
+    for pad in paden[1:3]:
+        assert "Dossier niet open" in client.get(pad).content.decode(), pad
+    invoer = {"feit": feit.code, "van": "ouder", "ontvangen": "16-11-2026", "betwist": "De naam.", "waarom": "paspoort"}
+    assert client.post(nieuw, invoer).status_code == 422, "a fact that was not offered"
+    assert client.post(nieuw, invoer | {"feit": "anders"}).status_code == 302
+    (grond,) = Grond.objects.filter(tenant=tenant)
+    assert (grond.soort, grond.van, grond.tot) == ("verzoek_ouders", PEIL, date(2026, 12, 20))
+    (weten,) = Kennisgeving.objects.filter(tenant=tenant)
+    assert (weten.aan, weten.wijze, weten.op) == ("ouders", "gesprek", date(2026, 11, 16))
+    assert feit.tekst in client.get(f"/betwist/{verzoek.uuid}/").content.decode(), "now it is open"
 
 
 def test_een_ander_ziet_niets(gemeente: Organisatie, als_web_straks: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from inbeeld.apps.bewaren.models import Uitstel, Vernietiging
+from inbeeld.apps.bewaren.models import Uitstel, Vernietiging, Vernietigregel
 from inbeeld.apps.bewaren.voorstel import (
     BESLUIT,
     BETWIST,
@@ -34,6 +34,7 @@ __all__ = [
     "Regel",
     "bewijs",
     "bewijs_klopt",
+    "goedgekeurd",
     "groepen",
     "gronden_van",
     "hash_van",
@@ -54,6 +55,11 @@ def uitstel_van(tenant_id: int, jongere_ids: list[int]) -> dict[int, Uitstel]:
     """The last decision to keep each of these youths longer."""
     rijen = Uitstel.objects.filter(tenant_id=tenant_id, jongere_id__in=jongere_ids).select_related("door").order_by("id")
     return {u.jongere_id: u for u in rijen}
+
+
+def goedgekeurd(v: Vernietiging) -> list[int]:
+    """Of whom something is still to be destroyed."""
+    return list(Vernietigregel.objects.filter(tenant_id=v.tenant_id, vernietiging=v).values_list("jongere_id", flat=True))
 
 
 def bewijs(v: Vernietiging) -> dict[str, Any]:

@@ -23,6 +23,20 @@ from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.modellen import Persoonsfeit
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.bewaren.selectors import gronden_van
+from inbeeld.apps.gronden.beleid import RUST_OP
+from inbeeld.apps.gronden.models import (
+    DOORSTROOM,
+    MELDING,
+    OUDERS,
+    SIGNAAL,
+    TOESTEMMING,
+    VRIJSTELLING,
+    ZORG,
+    Deling,
+    Grond,
+    Kennisgeving,
+)
+from inbeeld.apps.gronden.models import JONGERE as VERZOEK_JONGERE
 from inbeeld.apps.leveringen.inname import DOEL_APART, DOEL_WACHT
 from inbeeld.apps.leveringen.models import ApartGezet, Levering, OngekoppeldRij
 from inbeeld.apps.personen.models import Jongere
@@ -32,6 +46,7 @@ from inbeeld.apps.rectificatie.selectors import TABELLEN, noten_bij
 from inbeeld.apps.scholen.models import School
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.inhoud import TOEZICHT
 from inbeeld.apps.verantwoording.selectors import gelezen_van
 from inbeeld.regels.verjaardag import leeftijd_op
 from inbeeld.web.woorden import BEWAARGROND, WOORDEN, woord
@@ -58,6 +73,9 @@ APART = {
     "personen_jongere": "wie dit is",
     "leveringen_apartgezet": "apart gezette rijen",
     "leveringen_ongekoppeldrij": "wachtende rijen",
+    "gronden_grond": "waarom het dossier open was",
+    "gronden_kennisgeving": "wat u daarvan is verteld",
+    "gronden_deling": "met wie is gedeeld",
     "verantwoording_leesregel": "wie keek",
     "verantwoording_leessleutel": "wie keek",
 }
@@ -104,6 +122,12 @@ LABEL = {
     "van": "van", "tot": "tot", "geboren_nauwkeurig": "geboren, bekend tot op", "geheim": "adres geheim", "artikel": "volgens",
     "sinds_bekend": "bekend sinds", "begin_feit": "feit begon", "een": "wie", "ander": "en wie", "blijft": "wie blijft",
     "opgegaan_in": "zelfde persoon als", "dossier_weg_tot": "leerplichtdossier vernietigd tot",
+}  # fmt: skip
+
+_GRONDSOORT = {
+    SIGNAAL: "signaal", MELDING: "melding van de school", VRIJSTELLING: "vrijstelling",
+    DOORSTROOM: "taak van het Doorstroompunt", OUDERS: "verzoek van de ouders", VERZOEK_JONGERE: "verzoek van de jongere",
+    TOESTEMMING: "toestemming", ZORG: "zorg van school of een ander",
 }  # fmt: skip
 
 
@@ -163,6 +187,7 @@ def verzamel(organisatie: Organisatie, jongere: Jongere, voor_wie: str, *, namen
         _wie(jongere, leden),
         _over(organisatie, jongere, op),
         *verzamelaar.tabellen(),
+        *_gronden(organisatie, ids),
         _apart(organisatie, leden),
         _wachtend(organisatie, leden),
         verzamelaar.leveringen(),
@@ -366,6 +391,41 @@ def _wachtend(organisatie: Organisatie, leden: list[Jongere]) -> Deel:
     return deel
 
 
+def _gronden(organisatie: Organisatie, ids: list[int]) -> list[Deel]:
+    """Grounds, notices and with whom something was shared (AVG art. 15 lid 1 onder c).
+
+    Not: what somebody else told about a worry (lid 4), why nobody was told yet, and why a colleague shared it.
+    """
+    van = {"tenant": organisatie, "jongere__in": ids}
+    open_ = Deel("gronden_grond", "Waarom het dossier open was", "Wij openen een dossier alleen op een van deze gronden.")
+    for g in Grond.objects.filter(**van).order_by("van", "pk"):
+        open_.rijen.append(
+            {
+                "grond": _GRONDSOORT[g.soort],
+                "waarvan": _waarvan(g),
+                "van": _tekst("", g.van),
+                "tot": _tekst("", g.tot),
+                "volgens": RUST_OP[g.soort],
+                "reden": "" if g.soort == ZORG else g.reden,
+            }
+        )
+    verteld = Deel("gronden_kennisgeving", "Wat daarover is verteld", "Of ouders of jongere van het dossier weten.")
+    for k in Kennisgeving.objects.filter(**van).order_by("op", "pk"):
+        toelichting = "" if k.aan == "niemand" else k.toelichting
+        hoe = "" if k.wijze == "geen" else k.wijze.replace("_", " ")
+        verteld.rijen.append({"aan": k.aan, "hoe": hoe, "op": _tekst("", k.op), "toelichting": toelichting})
+    gedeeld = Deel("gronden_deling", "Met wie is gedeeld", "Wie buiten de gemeente iets van deze gegevens kon zien.")
+    for d in Deling.objects.filter(**van).select_related("met").order_by("van", "pk"):
+        wat = ", ".join(d.onderdelen)
+        gedeeld.rijen.append({"met": d.met.naam, "wat": wat, "van": _tekst("", d.van), "tot": _tekst("", d.tot)})
+    return [open_, verteld, gedeeld]
+
+
+def _waarvan(g: Grond) -> str:
+    soort = {SIGNAAL: "signaal", MELDING: "verzuimsoort", VRIJSTELLING: "grond", DOORSTROOM: "rechtspositie"}.get(g.soort)
+    return woord(soort, g.waarvan) if soort and g.waarvan else ""
+
+
 def _gelezen(organisatie: Organisatie, jongere: Jongere, namen: bool) -> Deel:
     deel = Deel(
         "gelezen",
@@ -375,7 +435,9 @@ def _gelezen(organisatie: Organisatie, jongere: Jongere, namen: bool) -> Deel:
     for r in gelezen_van(organisatie.pk, in_leeslog(jongere)):
         wie = {"medewerker": r.medewerker.naam} if namen else {}
         rol = ROLLEN.get(r.rol.split(",")[0], r.rol)
-        deel.rijen.append({"wanneer": _tekst("", r.op), **wie, "rol": rol, "waarvoor": r.doel, "waar": r.pagina})
+        # Which page of the oversight it was, would tell that someone is marked.
+        waar = r.doel if r.doel == TOEZICHT else r.pagina
+        deel.rijen.append({"wanneer": _tekst("", r.op), **wie, "rol": rol, "waarvoor": r.doel, "waar": waar})
     return deel
 
 
@@ -422,5 +484,9 @@ def _zonder_adres(delen: list[Deel], woorden: set[str]) -> None:
         re.compile("|".join(re.escape(w) for w in sorted(woorden, key=len, reverse=True)), re.IGNORECASE) if woorden else None
     )
     for d in delen:
+        if d.naam == "rectificatie_verzoek":
+            for rij in d.rijen:
+                if rij.get("tabel") in ("verblijf", "inschrijvingen"):
+                    rij.pop("feit", None)
         d.rijen[:] = [{k: (patroon.sub(GEHEIM, v) if patroon else v) for k, v in rij.items() if k not in weg} for rij in d.rijen]
     delen[:] = [d for d in delen if any(any(r.values()) for r in d.rijen)]

@@ -19,6 +19,7 @@ from inbeeld.apps.jongere.beleid import INZAGE
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import UITVOEREN
 from inbeeld.apps.verantwoording.services import lees_log
 
 PDF, JSON = "pdf", "json"
@@ -53,7 +54,7 @@ class Inzageformulier(forms.Form):
 
 @pagina(INZAGE, ("GET", "POST"))
 def vraag(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Asks for whom; a POST gives the file. Logged before it is made."""
+    """Asks for whom; a POST gives the file. Logged as a file once there is one, before it is sent."""
     wie = wie_vraagt(request)
     jongere = selectors.vind(wie, uuid)
     if jongere is None:
@@ -65,7 +66,7 @@ def vraag(request: HttpRequest, uuid: UUID) -> HttpResponse:
         request.POST or None, label_suffix="", initial={"voor_wie": JONGERE if zelf else OUDER, "vorm": PDF}
     )
     geldig = request.method == "POST" and formulier.is_valid()
-    lees_log(request, [jongere.pk], doel="inzage", pagina="inzage gegeven" if geldig else "inzage")
+    lees_log(request, [jongere.pk], doel="inzage", pagina="inzage")
     if geldig:
         gegevens = formulier.cleaned_data
         try:
@@ -75,6 +76,7 @@ def vraag(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             vorm = gegevens["vorm"]
             inhoud = maak_pdf(inzage) if vorm == PDF else json.dumps(inzage.als_dict(), ensure_ascii=False, indent=2).encode()
+            lees_log(request, [jongere.pk], doel="inzage", pagina="inzage gegeven", handeling=UITVOEREN)
             return HttpResponse(
                 inhoud,
                 content_type=_SOORT[vorm],

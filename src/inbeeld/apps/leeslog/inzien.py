@@ -21,7 +21,7 @@ from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import leden, weergave
 from inbeeld.apps.toegang.models import ROLLEN, TEAMLEIDER, Medewerker
-from inbeeld.apps.verantwoording.inhoud import DOELEN
+from inbeeld.apps.verantwoording.inhoud import DOELEN, TOEZICHT
 from inbeeld.apps.verantwoording.models import LEZEN, SCHRIJVEN, UITVOEREN, Leesmelding, Leespatroon, Leesregel, Letop
 from inbeeld.apps.verantwoording.selectors import gelezen_van, jongeren_van
 from inbeeld.web.bladen import blad_van
@@ -304,13 +304,17 @@ def _keek(r: Leesregel) -> Verzoekregel:
 
 
 def inzagebestand(wie: Medewerker, jongere: Jongere, *, met_namen: bool) -> str:
-    """All of it as CSV, the first first."""
+    """All of it as CSV, the first first. Of the oversight no more than that it was: the rest tells that someone is marked."""
     tekst = io.StringIO()
     schrijver = csv.writer(tekst, delimiter=";")
     koppen = [_("wanneer"), _("rol"), _("wat"), _("waarvoor"), _("pagina"), _("gegevens")]
     schrijver.writerow([*koppen, _("medewerker")] if met_namen else koppen)
-    for r in map(_keek, gelezen_van(wie.tenant_id, leden(jongere)).order_by("op", "id").iterator(chunk_size=2_000)):
-        rij = [f"{timezone.localtime(r.op):%d-%m-%Y %H:%M}", r.rol, r.handeling, r.doel, r.pagina, r.velden]
+    for regel in gelezen_van(wie.tenant_id, leden(jongere)).order_by("op", "id").iterator(chunk_size=2_000):
+        r = _keek(regel)
+        wat = [r.handeling, r.doel, r.pagina, r.velden]
+        if regel.doel == TOEZICHT:
+            wat = [str(HANDELING[LEZEN]), r.doel, TOEZICHT, ""]
+        rij = [f"{timezone.localtime(r.op):%d-%m-%Y %H:%M}", r.rol, *wat]
         schrijver.writerow([_cel(c) for c in ([*rij, r.medewerker] if met_namen else rij)])
     return tekst.getvalue()
 

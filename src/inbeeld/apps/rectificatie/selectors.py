@@ -41,7 +41,9 @@ _WOORDEN: Mapping[str, Mapping[str, str]] = {
     "verzuimsoort": VERZUIMSOORT,
     "vorm": WERKVORM,
 }
-_TOON = ("gemeente", "onderwijs", "diploma", "grond", "verzuimsoort", "vorm", "reden", "weekdag")
+_WAAR = ("verblijf",)
+"""Of these a municipality is never named: it would tell where someone is whose address is secret."""
+_TOON = ("onderwijs", "diploma", "grond", "verzuimsoort", "vorm", "reden", "weekdag")
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,11 @@ def _zin(tabel: str, bron: str, school: str | None, cellen: Mapping[str, Any]) -
     return f"{_SOORT[tabel]}: {', '.join(delen)} (bron: {bron})" if delen else f"{_SOORT[tabel]} volgens {bron}"
 
 
+def feit_van(v: Verzoek) -> str:
+    """What is disputed, in words: as it was kept, unless that names a municipality."""
+    return f"{_SOORT[v.tabel]} (bron: {v.bron})" if v.tabel in _WAAR else v.feit
+
+
 def verzoeken(tenant_id: int) -> QuerySet[Verzoek]:
     """Requests, the longest waiting first."""
     return (
@@ -134,7 +141,7 @@ def noten_van(tenant_id: int, jongere_id: int) -> list[Noot]:
 def _noot(v: Verzoek) -> Noot:
     besluit = getattr(v, "besluit", None)
     sinds = besluit.op.date() if besluit else v.ontvangen
-    return Noot(v.uuid, v.feit, v.betwist, besluit.uitkomst if besluit else "", besluit.noot if besluit else "", sinds)
+    return Noot(v.uuid, feit_van(v), v.betwist, besluit.uitkomst if besluit else "", besluit.noot if besluit else "", sinds)
 
 
 def noten_bij(tenant_id: int, jongere_ids: Iterable[int]) -> dict[tuple[int, str], Noot]:

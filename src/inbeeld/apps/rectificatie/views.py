@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.fouten import GebruikFout
+from inbeeld.apps.gronden.selectors import met_grond, openheid
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import weergave
@@ -23,11 +26,13 @@ from inbeeld.apps.rectificatie.models import Besluit, Verzoek
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.pagina import bladnummer, pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
 
 _DOEL, _PER_BLAD = "rectificatieverzoek", 25
 ANDERS = "anders"
+_DICHT = gettext_lazy("Dossier niet open")
 UITKOMST = {
     Besluit.DOORGEGEVEN: gettext_lazy("doorgegeven aan de bron"),
     Besluit.AFGEWEZEN: gettext_lazy("afgewezen"),
@@ -46,6 +51,10 @@ def _wie(v: Verzoek) -> Jongere:
     return v.jongere.opgegaan_in or v.jongere
 
 
+def _log_schrijven(request: HttpRequest, jongere: Jongere, waar: str, *wat: str) -> None:
+    lees_log(request, [jongere.pk], doel=_DOEL, pagina=waar, handeling=SCHRIJVEN, velden=wat)
+
+
 @pagina(VASTLEGGEN)
 def lijst(request: HttpRequest) -> HttpResponse:
     """Requests that wait for a decision, the longest first; or those that are decided."""
@@ -58,9 +67,13 @@ def lijst(request: HttpRequest) -> HttpResponse:
     blad = blad_van(alle.count(), _PER_BLAD, bladnummer(request))
     deze = list(alle[blad.deel])
     lees_log(request, [_wie(v).pk for v in deze], doel=_DOEL, pagina="betwist")
+    is_open = met_grond([_wie(v).pk for v in deze], nu)
     rijen = [(v, weergave(_wie(v), nu), selectors.uiterlijk(v), getattr(v, "besluit", None)) for v in deze]
     context = {
-        "rijen": [(v, w, u, b, UITKOMST[b.uitkomst] if b else "") for v, w, u, b in rijen],
+        "rijen": [
+            (v, selectors.feit_van(v) if _wie(v).pk in is_open else _DICHT, w, u, b, UITKOMST[b.uitkomst] if b else "")
+            for v, w, u, b in rijen
+        ],
         "klaar": klaar,
         "blad": blad.nummer,
         "bladen": blad.bladen,
@@ -124,21 +137,25 @@ def nieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if jongere is None:
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
     lees_log(request, [jongere.pk], doel=_DOEL, pagina="betwist: nieuw")
-    feiten = selectors.feiten_van(wie.tenant_id, jongere.pk)
+    nu = vandaag(wie.tenant)
+    is_open = openheid(jongere, nu).open
+    feiten = selectors.feiten_van(wie.tenant_id, jongere.pk) if is_open else []
     formulier = Verzoekformulier(request.POST or None, feiten)
     if request.method == "POST" and formulier.is_valid():
         g = formulier.cleaned_data
         feit = next((f for f in feiten if f.code == g["feit"]), None)
         try:
-            verzoek = services.leg_verzoek_vast(
-                wie, jongere, feit, van=g["van"], ontvangen=g["ontvangen"], betwist=g["betwist"], waarom=g["waarom"]
-            )
+            with transaction.atomic():
+                verzoek = services.leg_verzoek_vast(
+                    wie, jongere, feit, van=g["van"], ontvangen=g["ontvangen"], betwist=g["betwist"], waarom=g["waarom"]
+                )
+                _log_schrijven(request, jongere, "betwist: nieuw", "betwist", "grond")
         except GebruikFout as fout:
             formulier.add_error("ontvangen", f"{fout.wat} {fout.doe}")
         else:
             messages.success(request, _("Vastgelegd. Bij het feit staat nu dat het betwist wordt."))
             return redirect("rectificatie:detail", verzoek.uuid)
-    context = {"wie": weergave(jongere, vandaag(wie.tenant)), "formulier": formulier}
+    context = {"wie": weergave(jongere, nu), "formulier": formulier, "is_open": is_open}
     return render(request, "rectificatie/nieuw.html", context, status=422 if formulier.errors else 200)
 
 
@@ -150,6 +167,12 @@ def _vind(request: HttpRequest, uuid: UUID, waarvoor: str) -> Verzoek:
     return verzoek
 
 
+def _feit(v: Verzoek, nu: date) -> dict[str, Any]:
+    """What it is about, unless the file is closed: of it no more is shown than who it is."""
+    is_open = openheid(_wie(v), nu).open
+    return {"feit": selectors.feit_van(v) if is_open else _DICHT, "is_open": is_open}
+
+
 @pagina(VASTLEGGEN)
 def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     wie = wie_vraagt(request)
@@ -157,6 +180,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     uitkomst = getattr(verzoek, "besluit", None)
     context = {
         "v": verzoek,
+        **_feit(verzoek, vandaag(wie.tenant)),
         "wie": weergave(_wie(verzoek), vandaag(wie.tenant)),
         "uiterlijk": selectors.uiterlijk(verzoek),
         "besluit": uitkomst,
@@ -198,11 +222,18 @@ def besluit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     formulier = Besluitformulier(request.POST or None, label_suffix="")
     if request.method == "POST" and formulier.is_valid():
         try:
-            services.beslis(wie, verzoek, formulier.cleaned_data["uitkomst"], formulier.cleaned_data["noot"])
+            with transaction.atomic():
+                services.beslis(wie, verzoek, formulier.cleaned_data["uitkomst"], formulier.cleaned_data["noot"])
+                _log_schrijven(request, _wie(verzoek), "betwist: besluit", "besluit")
         except GebruikFout as fout:
             formulier.add_error(None, f"{fout.wat} {fout.doe}")
         else:
             messages.success(request, _("Vastgelegd. De toelichting blijft bij het feit staan."))
             return redirect("rectificatie:detail", verzoek.uuid)
-    context = {"v": verzoek, "wie": weergave(_wie(verzoek), vandaag(wie.tenant)), "formulier": formulier}
+    context = {
+        "v": verzoek,
+        **_feit(verzoek, vandaag(wie.tenant)),
+        "wie": weergave(_wie(verzoek), vandaag(wie.tenant)),
+        "formulier": formulier,
+    }
     return render(request, "rectificatie/besluit.html", context, status=422 if formulier.errors else 200)

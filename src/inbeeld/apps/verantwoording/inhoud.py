@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+TOEZICHT = "toezicht"
 DOELEN = {
     "werklijst": _("Werklijst"),
     "leerplicht en doorstroom": _("Leerplicht en Doorstroompunt"),
     "zoeken": _("Zoeken"),
     "gegevensbeheer": _("Gegevensbeheer"),
-    "toezicht": _("Toezicht op het leeslog"),
+    TOEZICHT: _("Toezicht op het leeslog"),
     "inzage": _("Inzageverzoek"),
     "rectificatieverzoek": _("Verzoek om verbetering"),
     "grond vastleggen": _("Grond of kennisgeving vastleggen"),
@@ -61,6 +62,7 @@ VELDEN: dict[str, tuple[str, ...]] = {
     "betwist: verzoek": ("naam", "betwist"),
     "betwist: besluit": ("naam", "betwist"),
     "bewaren": ("naam", "geboortedatum", "bewaartermijn"),
+    "bewaren: goedkeuren": ("bewaartermijn",),
     "bewaren: uitstel": ("naam", "bewaartermijn"),
     "leeslog": ("naam", "wie keek"),
     "wie keek": ("naam", "wie keek"),
@@ -73,6 +75,7 @@ LIJSTEN = (
     "vandaag",
     "betwist",
     "bewaren",
+    "bewaren: goedkeuren",
     "gronden",
     "gedeeld",
     "mogelijk dubbel",
