@@ -162,7 +162,8 @@ def rijen() -> dict[str, Counter[str]]:
     """Every row of every table as text, with what is encrypted written out behind it."""
     uit: dict[str, Counter[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'")
+        niet = ["django_migrations", "muur_sleutel"]
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", [niet])
         for (tabel,) in cursor.fetchall():
             cursor.execute(f'SELECT to_jsonb(t)::text, to_jsonb(t) FROM "{tabel}" t')
             uit[tabel] = Counter(tekst + _open(rij) for tekst, rij in cursor.fetchall())
