@@ -63,6 +63,7 @@ def database(installatie: Path, django_db_blocker: object) -> Iterator[str]:
     settings.INBEELD_MAP, settings.SLEUTEL_MAP = installatie, installatie / "sleutels"
     settings.TWEEDE_FACTOR = False  # a password is enough, but for the tests that say otherwise
     naam = f"inbeeld_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}"
+    settings.LEESLOG_MAP = installatie / "leeslog" / naam
     with psycopg.connect(server.url(BEHEER, "postgres"), autocommit=True) as verbinding:
         verbinding.execute(f"DROP DATABASE IF EXISTS {naam}")
         server.maak_database(verbinding, naam)

@@ -374,7 +374,7 @@ def test_elk_uur_voor_iedere_organisatie(gevuld: Organisatie, caplog: pytest.Log
     baas = leg_medewerker_vast(later, f"later-{gevuld.pk}", naam="X Y", rol="teamleider", wachtwoord=WACHTWOORD)
     log_regel(gevuld, wie(gevuld), 1)
     log_regel(later, baas, 1)
-    _anker(gevuld.pk).parent.mkdir(exist_ok=True)
+    _anker(gevuld.pk).parent.mkdir(parents=True, exist_ok=True)
     _anker(gevuld.pk).write_text("9 " + "00" * 32)
     taken.leeslog.func()
     assert f"leeslog van {gevuld.code}" in caplog.text

@@ -27,6 +27,7 @@ from inbeeld.project.toezicht import logboek
 INBEELD_MAP = database.installatiemap()
 SLEUTEL_MAP = INBEELD_MAP / "sleutels"
 LEVERING_MAP = INBEELD_MAP / "leveringen"
+LEESLOG_MAP = INBEELD_MAP / "leeslog" / os.environ.get("INBEELD_DATABASE", "")  # of each database its own seals
 _sleutels = Sleutelbos(SLEUTEL_MAP)
 
 SECRET_KEY = _sleutels.lees(DJANGO) if _sleutels.heeft(DJANGO) else secrets.token_hex(32)

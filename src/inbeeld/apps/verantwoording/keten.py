@@ -147,7 +147,7 @@ def zegel_van_vergeten(tenant_id: int, pseudoniem: UUID) -> bytes:
 
 
 def _anker(tenant_id: int) -> Path:
-    return Path(settings.INBEELD_MAP) / "leeslog" / f"{tenant_id}.zegel"
+    return Path(settings.LEESLOG_MAP) / f"{tenant_id}.zegel"
 
 
 def _lees_anker(tenant_id: int) -> tuple[int, bytes] | None:
