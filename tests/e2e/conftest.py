@@ -120,7 +120,9 @@ _ZEGT = re.compile("422|409").search
 def blad(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page in a window of its own; whatever the browser complains about fails the test. Size by ``parametrize(indirect)``."""
     breedte, hoogte = getattr(request, "param", BREED)
-    context = browser.new_context(viewport={"width": breedte, "height": hoogte}, locale="nl-NL", base_url=server)
+    context = browser.new_context(
+        reduced_motion="reduce", viewport={"width": breedte, "height": hoogte}, locale="nl-NL", base_url=server
+    )
     page = context.new_page()
     klachten: list[str] = []
     # The browser also mentions each form that was not right (422), or that someone else was first (409): that is no complaint.
