@@ -20,8 +20,8 @@ from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.keten import _HASH, _zegel
 from inbeeld.apps.verantwoording.models import Leesregel, Leessleutel
-from inbeeld.apps.verantwoording.selectors import Tijdvak, gelezen_van, jongeren_van, pseudoniemen
-from inbeeld.apps.verantwoording.services import controleer, vergeet_persoon, verzegel
+from inbeeld.apps.verantwoording.selectors import Tijdvak, gelezen_van, jongeren_van, let_op_geldt, pseudoniemen
+from inbeeld.apps.verantwoording.services import controleer, markeer, vergeet_persoon, verzegel
 
 from .maken import WACHTWOORD, gelogd, log_regel, vraag
 
@@ -474,3 +474,10 @@ def test_oude_regels_gaan_mee(installatie: Path, database: str, tmp_path: Path, 
         verbinding.settings_dict.update(nu)
         with psycopg.connect(server.url(BEHEER, "postgres"), autocommit=True) as v:
             v.execute(f"DROP DATABASE IF EXISTS {naam} WITH (FORCE)")
+
+
+def test_een_markering_gaat_mee_ook_van_wie_nooit_bekeken_is(organisatie: Organisatie, wie: Medewerker) -> None:
+    markeer(wie, 41, "kind van een bekende")
+    markeer(wie, 42, "kind van een ander")
+    assert vergeet_persoon(organisatie.pk, 41) is False, "there is no key"
+    assert [let_op_geldt(organisatie.pk, j) is not None for j in (41, 42)] == [False, True]

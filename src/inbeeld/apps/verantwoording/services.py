@@ -95,12 +95,13 @@ def vergeet_persoon(tenant_id: int, jongere_id: int) -> bool:
     with transaction.atomic():
         with connection.cursor() as cursor:  # nobody writes a line about this youth meanwhile
             cursor.execute(SLOT, [tenant_id])
-        sleutel = Leessleutel.objects.filter(tenant_id=tenant_id, wie=index_van(tenant_id, jongere_id)).first()
+        wie = index_van(tenant_id, jongere_id)
+        Letop.objects.filter(tenant_id=tenant_id, wie=wie).delete()
+        sleutel = Leessleutel.objects.filter(tenant_id=tenant_id, wie=wie).first()
         if sleutel is None:
             return False
         zegel = zegel_van_vergeten(tenant_id, sleutel.pseudoniem)
         Leesvergeten.objects.create(tenant_id=tenant_id, pseudoniem=sleutel.pseudoniem, zegel=zegel)
-        Letop.objects.filter(tenant_id=tenant_id, wie=sleutel.wie).delete()
         sleutel.delete()
     return True
 
