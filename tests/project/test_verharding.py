@@ -138,7 +138,9 @@ def test_inhoud_en_naam_moeten_kloppen(naam: str, begin: bytes) -> None:
 
 @pytest.mark.parametrize(("naam", "begin"), [("a.csv", b"a;b\n"), ("a.json", b'\xef\xbb\xbf {"a": 1}'), ("A.TXT", b"a;b\n")])
 def test_wat_klopt_mag(naam: str, begin: bytes) -> None:
-    keur(naam, len(begin), begin)
+    keur(naam, len(begin), begin)  # raises when it is refused
+    with pytest.raises(GeweigerdFout):
+        keur(naam, len(begin), b"%PDF-1.7")
 
 
 def test_een_klein_bestand_met_veel_erin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

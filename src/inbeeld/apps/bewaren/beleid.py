@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.db.models import Q
-
-from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.toegang.beleid import Recht
 from inbeeld.apps.toegang.models import TEAMLEIDER
-
-if TYPE_CHECKING:
-    from inbeeld.apps.toegang.models import Medewerker
 
 VERNIETIGEN = Recht(
     "bewaren.vernietigen",
@@ -19,16 +11,4 @@ VERNIETIGEN = Recht(
     frozenset({TEAMLEIDER}),
     in_nood=False,
 )
-
-
-def eigen_gebied(medewerker: Medewerker) -> tuple[str, ...] | None:
-    """As ``personen.beleid.gebied``, but break-glass access doesn't widen it: that is for looking, and destroying is for ever."""
-    return (*medewerker.gemeenten, "") if medewerker.gemeenten else None
-
-
-def eigen_jongeren(medewerker: Medewerker) -> Q:
-    """Of whom someone decides how long they are kept."""
-    q = zichtbare_jongeren(medewerker)
-    if medewerker.gemeenten:
-        q &= Q(gemeente__in=medewerker.gemeenten) | Q(gemeente__isnull=True)
-    return q
+"""Not during break-glass access: that is for seeing more, and destroying is for ever."""

@@ -17,21 +17,21 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.bewaren import selectors, services
-from inbeeld.apps.bewaren.beleid import VERNIETIGEN, eigen_gebied, eigen_jongeren
+from inbeeld.apps.bewaren.beleid import VERNIETIGEN
 from inbeeld.apps.bewaren.models import Uitstel, Vernietiging
+from inbeeld.apps.personen.beleid import gebied, zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import Weergave, weergave
 from inbeeld.apps.toegang.models import Medewerker
-from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
+from inbeeld.apps.toegang.pagina import bladnummer, nog_bezig, pagina, peilt_sinds, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
+from inbeeld.web.velden import dagveld
 from inbeeld.web.woorden import BEWAARGROND, BEWAAROMVANG, BEWAARREDEN
 
 _DOEL, _PER_BLAD, _BEWIJZEN = "gegevensbeheer", 25, 50
-_VRAAG_NIET_MEER = 286
-"""To htmx: stop asking."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Getoond:
 
 
 def _groepen(wie: Medewerker) -> list[dict[str, Any]]:
-    alle = selectors.groepen(wie.tenant, vandaag(wie.tenant), gebied=eigen_gebied(wie))
+    alle = selectors.groepen(wie.tenant, vandaag(wie.tenant), gebied=gebied(wie))
     return [{"g": g, "wat": BEWAAROMVANG[g.omvang], "grond": BEWAARGROND[g.grond], "reden": BEWAARREDEN[g.waarom]} for g in alle]
 
 
@@ -61,9 +61,9 @@ def lijst(request: HttpRequest) -> HttpResponse:
     gevraagd = toon if toon in (selectors.UITGESTELD, selectors.BESLUIT, selectors.BETWIST, selectors.ONBEKEND) else ""
     aantal = sum(x["g"].aantal for x in groepen if x["g"].waarom == gevraagd)
     blad = blad_van(aantal, _PER_BLAD, bladnummer(request))
-    regels = selectors.regels(wie.tenant, nu, gebied=eigen_gebied(wie), waarom=gevraagd, van=blad.deel.start, meest=_PER_BLAD)
+    regels = selectors.regels(wie.tenant, nu, gebied=gebied(wie), waarom=gevraagd, van=blad.deel.start, meest=_PER_BLAD)
     ids = [r.jongere_id for r in regels]
-    jongeren = Jongere.objects.filter(eigen_jongeren(wie), pk__in=ids).in_bulk()
+    jongeren = Jongere.objects.filter(zichtbare_jongeren(wie), pk__in=ids).in_bulk()
     lees_log(request, jongeren, doel=_DOEL, pagina="bewaren")
     uitgesteld = selectors.uitstel_van(wie.tenant_id, list(jongeren))
     rijen = [
@@ -143,7 +143,7 @@ def goedkeuren(request: HttpRequest) -> HttpResponse:
         gegevens = formulier.cleaned_data
         try:
             with transaction.atomic():
-                v = services.keur_goed(wie, [(g.omvang, g.grond)], gegevens["aantal"], gegevens["reden"], eigen_gebied(wie))
+                v = services.keur_goed(wie, [(g.omvang, g.grond)], gegevens["aantal"], gegevens["reden"], gebied(wie))
                 ids = selectors.goedgekeurd(v)
                 lees_log(request, ids, doel=_DOEL, pagina="bewaren: goedkeuren", handeling=SCHRIJVEN, velden=["vernietigen"])
         except GebruikFout as fout:
@@ -158,22 +158,17 @@ def goedkeuren(request: HttpRequest) -> HttpResponse:
 @pagina(VERNIETIGEN, peilt=True)
 def voortgang(request: HttpRequest) -> HttpResponse:
     """Asked again and again while the worker is busy; when it is done the page is fetched anew. Shows no person."""
-    if selectors.vernietigingen(wie_vraagt(request).tenant_id).exclude(status=Vernietiging.KLAAR).exists():
-        return HttpResponse(status=_VRAAG_NIET_MEER if peilt_te_lang(peilt_sinds(request)) else 204)
-    return HttpResponse(headers={"HX-Refresh": "true"})
+    te_doen = selectors.vernietigingen(wie_vraagt(request).tenant_id).exclude(status=Vernietiging.KLAAR)
+    return nog_bezig(request, bezig=te_doen.exists())
 
 
 class Uitstelformulier(forms.Form):
-    tot = forms.DateField(
-        label=gettext_lazy("Tot welke dag bewaren?"),
-        input_formats=["%d-%m-%Y", "%Y-%m-%d"],
-        help_text=gettext_lazy(
+    tot = dagveld(
+        gettext_lazy("Tot welke dag bewaren?"),
+        leeg=gettext_lazy("Vul een dag in."),
+        uitleg=gettext_lazy(
             "Bijvoorbeeld 30-06-2027; ten hoogste een jaar vooruit. Een dag die voorbij is, beëindigt het uitstel."
         ),
-        error_messages={
-            "required": gettext_lazy("Vul een dag in."),
-            "invalid": gettext_lazy("Dit is geen dag. Schrijf bijvoorbeeld 30-06-2027."),
-        },
     )
     reden = forms.CharField(
         label=gettext_lazy("Waarom moet dit langer bewaard blijven?"),
@@ -188,7 +183,7 @@ class Uitstelformulier(forms.Form):
 def uitstel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Keeps what is known of one youth longer, with a reason and until a day."""
     wie = wie_vraagt(request)
-    jongere = Jongere.objects.filter(eigen_jongeren(wie), uuid=uuid).first()
+    jongere = Jongere.objects.filter(zichtbare_jongeren(wie), uuid=uuid).first()
     if jongere is None:
         raise Http404(_("Deze jongere is er niet, of hoort niet bij uw gemeenten."))
     lees_log(request, [jongere.pk], doel=_DOEL, pagina="bewaren: uitstel")

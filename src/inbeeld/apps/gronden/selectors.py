@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from inbeeld.apps.gronden.beleid import NALOOP
 from inbeeld.apps.gronden.models import VASTGELEGD, Deling, Grond, Kennisgeving
-from inbeeld.apps.personen.beleid import zichtbare_jongeren
+from inbeeld.apps.personen.beleid import zichtbaar_van
 from inbeeld.apps.toegang.models import KETENPARTNER, Medewerker
 
 if TYPE_CHECKING:
@@ -39,11 +39,6 @@ def _van(jongeren: Iterable[int]) -> Q:
     """Of these youths, and of who turned out to be one of them."""
     ids = list(jongeren)
     return Q(jongere__in=ids) | Q(jongere__opgegaan_in__in=ids)
-
-
-def _zichtbaar(medewerker: Medewerker) -> Q:
-    """About a youth that this person may see; also what was recorded before it turned out to be that youth."""
-    return zichtbare_jongeren(medewerker, "jongere__") | zichtbare_jongeren(medewerker, "jongere__opgegaan_in__")
 
 
 def openheid(jongere: Jongere, dag: date) -> Openheid:
@@ -79,7 +74,7 @@ def kennisgevingen(jongere: Jongere) -> list[Kennisgeving]:
 def grond(medewerker: Medewerker, uuid: str) -> Grond | None:
     """A ground that someone recorded, of a youth that this person may see."""
     return (
-        Grond.objects.filter(_zichtbaar(medewerker), uuid=uuid, soort__in=VASTGELEGD)
+        Grond.objects.filter(zichtbaar_van(medewerker), uuid=uuid, soort__in=VASTGELEGD)
         .select_related("jongere", "jongere__opgegaan_in", "door")
         .first()
     )
@@ -88,7 +83,7 @@ def grond(medewerker: Medewerker, uuid: str) -> Grond | None:
 def vastgelegd(medewerker: Medewerker) -> QuerySet[Grond]:
     """The grounds that people recorded about youths that this person may see, the last first."""
     return (
-        Grond.objects.filter(_zichtbaar(medewerker), door__isnull=False)
+        Grond.objects.filter(zichtbaar_van(medewerker), door__isnull=False)
         .select_related("jongere", "jongere__opgegaan_in", "door")
         .order_by("-vastgelegd_op", "-id")
     )
@@ -109,7 +104,7 @@ def delingen_van(jongere: Jongere, dag: date) -> list[Deling]:
 
 def deling(medewerker: Medewerker, uuid: str) -> Deling | None:
     """Sharing of a youth that this person may see, or that this person began."""
-    gevonden = Deling.objects.filter(_zichtbaar(medewerker) | Q(door=medewerker), uuid=uuid)
+    gevonden = Deling.objects.filter(zichtbaar_van(medewerker) | Q(door=medewerker), uuid=uuid)
     return gevonden.select_related("jongere", "jongere__opgegaan_in", "met", "door").first()
 
 

@@ -22,15 +22,13 @@ from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.personen.services import een_voor_een, leg_oordeel_vast
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.onthouden import DUBBEL, GEVONDEN, onthoud_lijst, onthoud_zoekvraag, vorige_lijst, zoekvraag
-from inbeeld.apps.toegang.pagina import bladnummer, pagina, peilt_sinds, peilt_te_lang, wie_vraagt
+from inbeeld.apps.toegang.pagina import bladnummer, nog_bezig, pagina, peilt_sinds, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.botsing import Botsing, MetStand, Verschil
 
 _DOEL = "gegevensbeheer"
-_VRAAG_NIET_MEER = 286
-"""To htmx: stop asking."""
 EEN, TWEE = "een", "twee"
 
 
@@ -92,9 +90,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
 @pagina(SAMENVOEGEN, peilt=True)
 def voortgang(request: HttpRequest) -> HttpResponse:
     """Asked again and again while the worker is busy; when it is done the page is fetched anew. Shows no person."""
-    if paren.bezig(wie_vraagt(request)):
-        return HttpResponse(status=_VRAAG_NIET_MEER if peilt_te_lang(peilt_sinds(request)) else 204)
-    return HttpResponse(headers={"HX-Refresh": "true"})
+    return nog_bezig(request, bezig=paren.bezig(wie_vraagt(request)))
 
 
 @pagina(SAMENVOEGEN)

@@ -21,7 +21,7 @@ from inbeeld.apps.gronden.beleid import DELEN, GEDEELD_ZIEN, LANGSTE
 from inbeeld.apps.gronden.models import Deling
 from inbeeld.apps.jongere.grond import kennis
 from inbeeld.apps.jongere.kijk import Kijk
-from inbeeld.apps.jongere.prenten import tijdlijn
+from inbeeld.apps.jongere.prenten import tijdlijn_voor_partner
 from inbeeld.apps.jongere.selectors import beeld, vind
 from inbeeld.apps.jongere.signalen import toon_signalen
 from inbeeld.apps.jongere.zinnen import positiezin
@@ -31,8 +31,8 @@ from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
-from inbeeld.web.prenten.tijdlijn import Balk, Tijdlijn, teken_tijdlijn
-from inbeeld.web.woorden import ONDERWIJS
+from inbeeld.web.prenten.tijdlijn import teken_tijdlijn
+from inbeeld.web.velden import dagveld
 
 DOEL = "gedeeld"
 ONDERDELEN = {
@@ -67,15 +67,7 @@ class Deelformulier(forms.Form):
         help_text=gettext_lazy("De ander leest dit ook. Noem geen nummer."),
         error_messages={"required": gettext_lazy("Schrijf op waarom de ander dit nodig heeft.")},
     )
-    tot = forms.DateField(
-        label=gettext_lazy("Tot wanneer?"),
-        input_formats=["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d-%m-%Y"),
-        error_messages={
-            "required": gettext_lazy("Vul een einddatum in."),
-            "invalid": gettext_lazy("Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 01-10-2026."),
-        },
-    )
+    tot = dagveld(gettext_lazy("Tot wanneer?"), leeg=gettext_lazy("Vul een einddatum in."))
 
     def __init__(self, data: Any, partners: list[Medewerker], vandaag: date) -> None:
         super().__init__(data, label_suffix="")
@@ -202,26 +194,8 @@ def toon(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "deling": gedeeld(deling, nu),
         "wie": persoon,
         "positie": (replace(positie, want="") if persoon.geheim and positie else positie) if Deling.POSITIE in delen else None,
-        "tijdlijn": teken_tijdlijn(_voor_partner(tijdlijn(b), persoon), wie=persoon.naam) if Deling.TIJDLIJN in delen else None,
+        "tijdlijn": teken_tijdlijn(tijdlijn_voor_partner(b), wie=persoon.naam) if Deling.TIJDLIJN in delen else None,
         "signalen": toon_signalen(b) if Deling.SIGNALEN in delen else None,
         "betwist": any(n.open for n in b.noten),
     }
     return render(request, "jongere/gedeeld_een.html", context)
-
-
-def _voor_partner(t: Tijdlijn, persoon: Weergave) -> Tijdlijn:
-    """Without work and without where a fact came from. Of someone with a secret address no name of a school: it tells where."""
-
-    def school(x: Balk) -> Balk:
-        naam = ONDERWIJS.get(x.soort, "school") if persoon.geheim and x.soort != "geen" else x.tekst
-        return replace(x, tekst=naam, bron="")
-
-    return replace(
-        t,
-        werk=[],
-        scholen=[school(x) for x in t.scholen],
-        vrijstellingen=[replace(x, bron="") for x in t.vrijstellingen],
-        meldingen=[replace(x, bron="") for x in t.meldingen],
-        diplomas=[replace(x, bron="") for x in t.diplomas],
-        botsingen=(),
-    )

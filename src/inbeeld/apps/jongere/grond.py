@@ -41,6 +41,7 @@ from inbeeld.apps.verantwoording.beleid import LEESLOG_INZIEN
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
+from inbeeld.web.velden import dagveld
 from inbeeld.web.woorden import GROND, POSITIES, VERZUIMSOORT
 from inbeeld.web.zinnen import UITLEG
 
@@ -97,13 +98,7 @@ class Kennisgevingformulier(forms.Form):
         required=False,
         help_text=gettext_lazy("Alleen als zij het weten."),
     )
-    op = forms.DateField(
-        label=gettext_lazy("Sinds wanneer?"),
-        required=False,
-        input_formats=["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"],
-        help_text=gettext_lazy("dd-mm-jjjj. Leeg is vandaag."),
-        error_messages={"invalid": gettext_lazy("Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 01-10-2026.")},
-    )
+    op = dagveld(gettext_lazy("Sinds wanneer?"), uitleg=gettext_lazy("dd-mm-jjjj. Leeg is vandaag."))
     toelichting = forms.CharField(
         label=gettext_lazy("Toelichting"),
         max_length=500,
@@ -148,15 +143,7 @@ class Grondformulier(Kennisgevingformulier):
         help_text=gettext_lazy("Zo dat een ander het kan nagaan: wie vroeg of vertelde wat, en wanneer. Noem geen nummer."),
         error_messages={"required": gettext_lazy("Schrijf op waarom het dossier open moet.")},
     )
-    tot = forms.DateField(
-        label=gettext_lazy("Tot wanneer?"),
-        input_formats=["%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"],
-        widget=forms.DateInput(format="%d-%m-%Y"),
-        error_messages={
-            "required": gettext_lazy("Vul een einddatum in."),
-            "invalid": gettext_lazy("Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 01-10-2026."),
-        },
-    )
+    tot = dagveld(gettext_lazy("Tot wanneer?"), leeg=gettext_lazy("Vul een einddatum in."))
     field_order = ("soort", "reden", "tot", "aan", "wijze", "op", "toelichting")
 
     def __init__(self, data: Any = None, *, vandaag: date) -> None:

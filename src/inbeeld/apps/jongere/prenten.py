@@ -20,7 +20,7 @@ from inbeeld.web.datums import dag
 from inbeeld.web.prenten.hittekaart import Dag, Hittekaart
 from inbeeld.web.prenten.klok import Klok, Wijzer
 from inbeeld.web.prenten.tijdlijn import Balk, Gemist, Punt, Tijdlijn
-from inbeeld.web.woorden import DIPLOMA, WERKVORM
+from inbeeld.web.woorden import DIPLOMA, ONDERWIJS, WERKVORM
 from inbeeld.web.zinnen import kort_grond, uren_tekst
 
 if TYPE_CHECKING:
@@ -78,6 +78,24 @@ def tijdlijn(b: Jongerebeeld) -> Tijdlijn:
         ],
         verjaardagen=[(geboren + relativedelta(years=j), j) for j in range(4, 28)] if geboren else (),
         botsingen=_botsingen(b),
+    )
+
+
+def tijdlijn_voor_partner(b: Jongerebeeld) -> Tijdlijn:
+    """Without work and without where a fact came from. Of someone with a secret address no name of a school: it tells where."""
+    t, geheim = tijdlijn(b), bool(b.jongere.geheim)
+
+    def school(x: Balk) -> Balk:
+        return replace(x, tekst=ONDERWIJS.get(x.soort, "school") if geheim and x.soort != "geen" else x.tekst, bron="")
+
+    return replace(
+        t,
+        werk=[],
+        scholen=[school(x) for x in t.scholen],
+        vrijstellingen=[replace(x, bron="") for x in t.vrijstellingen],
+        meldingen=[replace(x, bron="") for x in t.meldingen],
+        diplomas=[replace(x, bron="") for x in t.diplomas],
+        botsingen=(),
     )
 
 

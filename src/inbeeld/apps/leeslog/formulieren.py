@@ -11,16 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.leeslog.inzien import Filter, medewerkers
 from inbeeld.apps.verantwoording.inhoud import DOELEN
+from inbeeld.web.velden import dagveld
 
 
 class Filterformulier(forms.Form):
     medewerker = forms.ChoiceField(label=gettext_lazy("Medewerker"), required=False)
-    dag = forms.DateField(
-        label=gettext_lazy("Dag"),
-        required=False,
-        input_formats=["%d-%m-%Y", "%Y-%m-%d"],
+    dag = dagveld(
+        gettext_lazy("Dag"),
         widget=forms.TextInput(attrs={"size": 10, "placeholder": "dd-mm-jjjj", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": gettext_lazy("Dit is geen datum. Schrijf dag, maand en jaar, bijvoorbeeld 01-10-2026.")},
     )
     doel = forms.ChoiceField(
         label=gettext_lazy("Waarvoor"), required=False, choices=[("", gettext_lazy("Alles")), *DOELEN.items()]

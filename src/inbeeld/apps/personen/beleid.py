@@ -27,6 +27,11 @@ def gebied(medewerker: Medewerker) -> tuple[str, ...] | None:
     return (*gemeenten, "") if gemeenten else None
 
 
+def zichtbaar_van(medewerker: Medewerker) -> Q:
+    """Rows with a ``jongere`` that someone sees; also those of before it turned out to be that youth."""
+    return zichtbare_jongeren(medewerker, "jongere__") | zichtbare_jongeren(medewerker, "jongere__opgegaan_in__")
+
+
 def zichtbare_jongeren(medewerker: Medewerker, pad: str = "") -> Q:
     """The youths of someone's organisation, and of their own municipalities when they have any.
 

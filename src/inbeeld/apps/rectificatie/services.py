@@ -52,11 +52,16 @@ def leg_verzoek_vast(
             waarom=waarom.strip()[:1000],
             door=medewerker,
         )
-        if van in _GROND:
+        if geeft_grond(van):
             soort, aan = _GROND[van]
             weten = {"aan": aan, "wijze": "gesprek", "op": ontvangen}
             leg_grond_vast(medewerker, jongere, soort, _REDEN, nu, plus_maanden(nu, 1), weten)
     return verzoek
+
+
+def geeft_grond(van: str) -> bool:
+    """Whether a request of this one opens the file: not of somebody else's on their behalf."""
+    return van in _GROND
 
 
 def beslis(medewerker: Medewerker, verzoek: Verzoek, uitkomst: str, noot: str) -> Besluit:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.gronden.selectors import met_grond, openheid
-from inbeeld.apps.personen.beleid import zichtbare_jongeren
+from inbeeld.apps.personen.beleid import zichtbaar_van, zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.rectificatie import selectors, services
@@ -29,6 +29,7 @@ from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.bladen import blad_van
+from inbeeld.web.velden import dagveld
 
 _DOEL, _PER_BLAD = "rectificatieverzoek", 25
 ANDERS = "anders"
@@ -42,9 +43,7 @@ UITKOMST = {
 
 def _zichtbaar(wie: Medewerker) -> Any:
     """Of who may be seen, also when asked under a number that went up in another since."""
-    return selectors.verzoeken(wie.tenant_id).filter(
-        zichtbare_jongeren(wie, "jongere__") | zichtbare_jongeren(wie, "jongere__opgegaan_in__")
-    )
+    return selectors.verzoeken(wie.tenant_id).filter(zichtbaar_van(wie))
 
 
 def _wie(v: Verzoek) -> Jongere:
@@ -101,14 +100,10 @@ class Verzoekformulier(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Kies wie het vraagt.")},
     )
-    ontvangen = forms.DateField(
-        label=gettext_lazy("Wanneer kwam het verzoek binnen?"),
-        input_formats=["%d-%m-%Y", "%Y-%m-%d"],
-        help_text=gettext_lazy("Bijvoorbeeld 16-11-2026. Binnen een maand na die dag moet er een antwoord zijn."),
-        error_messages={
-            "required": gettext_lazy("Vul een dag in."),
-            "invalid": gettext_lazy("Dit is geen dag. Schrijf bijvoorbeeld 16-11-2026."),
-        },
+    ontvangen = dagveld(
+        gettext_lazy("Wanneer kwam het verzoek binnen?"),
+        leeg=gettext_lazy("Vul een dag in."),
+        uitleg=gettext_lazy("Bijvoorbeeld 16-11-2026. Binnen een maand na die dag moet er een antwoord zijn."),
     )
     betwist = forms.CharField(
         label=gettext_lazy("Wat moet het volgens hen zijn?"),
@@ -149,7 +144,9 @@ def nieuw(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 verzoek = services.leg_verzoek_vast(
                     wie, jongere, feit, van=g["van"], ontvangen=g["ontvangen"], betwist=g["betwist"], waarom=g["waarom"]
                 )
-                _log_schrijven(request, jongere, "betwist: nieuw", "betwist", "grond")
+                _log_schrijven(
+                    request, jongere, "betwist: nieuw", "betwist", *(["grond"] if services.geeft_grond(g["van"]) else [])
+                )
         except GebruikFout as fout:
             formulier.add_error("ontvangen", f"{fout.wat} {fout.doe}")
         else:

@@ -72,6 +72,17 @@ def peilt_sinds(request: HttpRequest) -> int:
     return int(sinds) if sinds.isdecimal() and len(sinds) < 12 else int(time.time())
 
 
+_VRAAG_NIET_MEER = 286
+"""To htmx: stop asking."""
+
+
+def nog_bezig(request: HttpRequest, *, bezig: bool) -> HttpResponse:
+    """The answer to an open page that asks whether the worker is busy still: go on asking, stop it, or fetch the page anew."""
+    if bezig:
+        return HttpResponse(status=_VRAAG_NIET_MEER if peilt_te_lang(peilt_sinds(request)) else 204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
 def peilt_te_lang(sinds: int) -> bool:
     return not 0 <= time.time() - sinds < LANGST_PEILEN
 

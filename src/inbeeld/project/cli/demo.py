@@ -127,10 +127,12 @@ def _inlognamen(tenant: Organisatie) -> list[tuple[str, str, str]]:
 
 
 def _toon_inloggen(tenant: Organisatie, wachtwoord: str) -> None:
+    from inbeeld.apps.toegang.models import ROLLEN
+
     uit.print()
     uit.print("[bold]Inloggen[/] met een van deze namen:", soft_wrap=True)
     for gebruikersnaam, voluit, rol in _inlognamen(tenant):
-        uit.print(f"  {gebruikersnaam:<12} {voluit}, {rol.replace('_', ' ')}", soft_wrap=True)
+        uit.print(f"  {gebruikersnaam:<12} {voluit}, {ROLLEN[rol].lower()}", soft_wrap=True)
     uit.print(f"  Wachtwoord:  {wachtwoord}", soft_wrap=True)
 
 
