@@ -20,6 +20,7 @@ from inbeeld.apps.rectificatie.models import Besluit, Verzoek
 from inbeeld.apps.registers.models import Inschrijving
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
+from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
 from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, vraag, woont
@@ -229,3 +230,16 @@ def test_een_ander_ziet_niets(gemeente: Organisatie, als_web_straks: Callable[[]
         assert client.get(pad).status_code == 404
     assert "Er wacht geen verzoek" in client.get("/betwist/").content.decode()
     assert log_in("functioneel_beheerder-betwist").get("/betwist/").status_code == 403
+
+
+@pytest.mark.parametrize(("van", "velden"), [("ouder", ["betwist", "grond"]), ("gemachtigde", ["betwist"])])
+def test_het_log_noemt_een_grond_alleen_als_die_er_kwam(
+    gemeente: Organisatie, als_web_straks: Callable[[], None], van: str, velden: list[str]
+) -> None:
+    wie = Jongere.objects.get(tenant=gemeente)
+    als_web_straks()
+    client = log_in("leerplichtambtenaar-betwist")
+    invoer = {"feit": "anders", "van": van, "ontvangen": "16/11/2026", "betwist": "De naam.", "waarom": "paspoort"}
+    assert client.post(f"/betwist/nieuw/{wie.uuid}/", invoer).status_code == 302
+    laatste = Leesregel.objects.filter(handeling="schrijven", pagina="betwist: nieuw").latest("pk")
+    assert laatste.velden == velden
