@@ -92,8 +92,8 @@ def test_niet_gereed(
         connections["default"].close()
     with in_tenant(None):
         antwoord = Client().get("/gereed/")
+        connections["default"].close()  # else leaving signs a pass, with a key that may be missing here
     gereed._migraties = (0.0, "")
-    connections["default"].close()
     assert antwoord.json()["delen"][deel] == stand
     assert (antwoord.status_code, antwoord.json()["gereed"]) == ((200, True) if klaar else (503, False))
 
