@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +76,7 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
 
     vers: list[Duur] = []
     waarom_vers: list[Duur] = []
+    waarom_sql: list[Duur] = []
     waarom: list[Duur] = []
     for tel, nummer in enumerate(wie, 1):
         if tel % 20 == 0:
@@ -99,7 +100,10 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
             raise BenchFout(f"de bewaarde feiten van {signaal['signaal']} van jongere {nummer} zijn andere dan die van nu")
 
         klok = Klok()
-        feiten = boek.waarom(_haal(con, nummer), PEILDATUM, signaal["signaal"], signaal["van"])
+        rijen = _haal(con, nummer, boek.tabellen_voor(signaal["signaal"]))
+        zonder = Klok()
+        feiten = boek.waarom(rijen, PEILDATUM, signaal["signaal"], signaal["van"])
+        waarom_sql.append(zonder.stop())
         waarom_vers.append(klok.stop())
         if feiten != signaal["feiten"]:
             raise BenchFout(f"{signaal['signaal']} van jongere {nummer} heeft vers andere feiten")
@@ -109,6 +113,7 @@ def meet(jongeren: int, aantal: int, meld: Callable[[str], None]) -> list[Tijden
         _tijden("één waarom plannen (eenmaal per signaal)", gepland),
         _tijden("één jongere, alles vers", vers),
         _tijden("één waarom, vers berekend", waarom_vers),
+        _tijden("één waarom, vers, zonder het ophalen", waarom_sql),
         _tijden("één waarom, uit het bewaarde beeld", waarom),
     ]
 
@@ -131,13 +136,14 @@ def _in_geheugen(map_: Path, uitkomsten: dict[str, pa.Table]) -> duckdb.DuckDBPy
     return con
 
 
-def _haal(con: duckdb.DuckDBPyConnection, nummer: int) -> dict[str, pa.Table]:
-    """All rows that say something of one youth."""
+def _haal(con: duckdb.DuckDBPyConnection, nummer: int, tabellen: Collection[str] = PER_JONGERE) -> dict[str, pa.Table]:
+    """All rows that say something of one youth, in these tables."""
     return {
         naam: con.sql(
             f"SELECT * FROM {naam} WHERE {_ROOSTER if naam == 'rooster' else 'jongere_id = $1'}", params=[nummer]
         ).to_arrow_table()
         for naam in PER_JONGERE
+        if naam in tabellen
     }
 
 

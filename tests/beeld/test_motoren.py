@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.schema as sch
 import ibis.expr.types as ir
@@ -23,7 +24,8 @@ from ibis.backends.sql.dialects import PySpark
 from inbeeld.beeld import bereken, bereken_map
 from inbeeld.beeld import spark as spark_motor
 from inbeeld.beeld.berekening import richt_in
-from inbeeld.beeld.motor import DuckMotor, Motor, MotorFout, start
+from inbeeld.beeld.motor import DuckMotor, Motor, MotorFout, als_tabel, start
+from inbeeld.beeld.recept import Recept
 from inbeeld.beeld.toets import toets
 from inbeeld.project.cli.wet import kalendertabel
 from inbeeld.regels.dagen import plus_dagen
@@ -93,6 +95,50 @@ def _zelfde_soorten(map_: Path) -> None:
         pq.read_table(map_ / f"{naam}.parquet").cast(contract.schema)
 
 
+ORDE = {"a": (), "b": ("a",), "c": ("a",), "d": ("b", "c")}
+
+
+def _optellen() -> dict[str, str]:
+    eerder = {naam: "".join(f" + (SELECT x FROM orde_{e})" for e in na) for naam, na in ORDE.items()}
+    return {naam: als_tabel(f"orde_{naam}", f"SELECT 1{erbij} AS x") for naam, erbij in eerder.items()}
+
+
+def test_opdrachten_naast_elkaar_wachten_op_elkaar(duck: DuckMotor) -> None:
+    gedaan: list[str] = []
+    duck.voer_alle_uit(dict(reversed(_optellen().items())), ORDE, gedaan.append)
+    assert (gedaan[0], gedaan[-1], sorted(gedaan)) == ("a", "d", list(ORDE))
+    assert duck.tel(["SELECT x FROM orde_d", "SELECT x FROM orde_a"]) == [5, 1]
+
+
+def test_wat_de_engine_weigert_stopt_de_rest(duck: DuckMotor) -> None:
+    gedaan: list[str] = []
+    opdrachten = {**_optellen(), "b": "SELECT * FROM bestaat_niet"}
+    with pytest.raises(duckdb.CatalogException, match="bestaat_niet"):
+        duck.voer_alle_uit(opdrachten, ORDE, gedaan.append)
+    assert "d" not in gedaan
+
+
+def test_wie_wil_stoppen_stopt_de_rest(duck: DuckMotor) -> None:
+    def genoeg(naam: str) -> None:
+        raise InterruptedError(naam)
+
+    with pytest.raises(InterruptedError, match="a"):
+        duck.voer_alle_uit(_optellen(), ORDE, genoeg)
+
+
+def test_een_opdracht_leest_wat_ervoor_kwam_en_geen_kolom() -> None:
+    stappen = (("x", "SELECT 1 AS a"), ("y", 'SELECT "x" FROM "in_z"'), ("z", 'SELECT * FROM "y" JOIN "x" ON true'))
+    r = Recept(stappen, {"uit": 'SELECT * FROM "z"'})
+    assert {naam: r.eerst(naam, sql) for naam, sql in (*stappen, *r.uitvoer)} == {
+        "x": [],
+        "y": [],
+        "z": ["x", "y"],
+        "uit_uit": ["z"],
+    }
+    assert [naam for naam, _ in r.nodig_voor("y")] == ["y"]
+    assert r.gelezen(r.nodig_voor("z")) == {"x", "y", "in_z"}
+
+
 class Vertaling(Motor):
     """Computes nothing: keeps the SQL that Spark would get."""
 
@@ -102,9 +148,11 @@ class Vertaling(Motor):
         self.con = None
         self.sql: dict[str, str] = {}
 
-    def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
-        assert isinstance(inhoud, pa.Table)
+    def tabel(self, naam: str, inhoud: pa.Table) -> ir.Table:
         return ibis.table(sch.Schema.from_pyarrow(inhoud.schema), name=naam)
+
+    def uit_parquet(self, naam: str, pad: Path, soorten: sch.Schema, aanwezig: Collection[str]) -> ir.Table:
+        raise AssertionError("nothing is read here")
 
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
         self.sql[naam] = spark_motor.VERTALER.to_sqlglot(uitdrukking).sql(PySpark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import importlib
 import pkgutil
@@ -22,7 +23,7 @@ import pyarrow.parquet as pq
 
 import inbeeld.regels
 from inbeeld.beeld.keuring import keur, keur_soorten, noem, schema_van
-from inbeeld.beeld.motor import DuckMotor, Motor, start
+from inbeeld.beeld.motor import DuckMotor, Motor, als_parquet, als_tabel, start
 from inbeeld.beeld.recept import bron, recept, zet_dagen
 from inbeeld.regels.feiten import Feiten, bekend, zie
 from inbeeld.regels.geheel import bereken as bereken_geheel
@@ -70,6 +71,7 @@ class Beeld:
     bewijs: Bewijs
 
 
+@functools.cache
 def alle_regels() -> dict[str, Any]:
     """Imports every module of the law, so that ``REGELS`` is complete; returns it."""
     for m in pkgutil.walk_packages(inbeeld.regels.__path__, "inbeeld.regels."):
@@ -125,7 +127,8 @@ def in_de_motor(
         elif isinstance(bron_, Path):
             keur_soorten(bron_.name, contract, schema_van(bron_))
             if naam not in ("kalender", "scholen"):
-                uit[naam] = motor.bekend_als(f"in_{naam}", _uit_parquet(motor, naam, bron_))
+                soorten = ibis.Schema.from_pyarrow(contract.schema)
+                uit[naam] = motor.uit_parquet(f"in_{naam}", bron_, soorten, schema_van(bron_).names)
                 continue
             arrow[naam] = contract.pas(pq.ParquetFile(bron_).read())
         else:
@@ -143,7 +146,7 @@ def in_de_motor(
             if dag
             else "vervangen_op IS NULL"
         )
-        keur(motor.con.con, {n: t for n, t in tabellen.items() if n in FEITEN}, bekend_sql=bekend_sql)
+        keur(motor.tel, {n: t for n, t in tabellen.items() if n in FEITEN}, bekend_sql=bekend_sql)
     return uit, uit_kalender
 
 
@@ -187,20 +190,6 @@ def _meeste_rijen(motor: Motor, tabellen: Mapping[str, ir.Table]) -> int:
         per_tabel.append(per.aggregate(meest=per.n.max()))
     meest = ibis.union(*per_tabel).meest.max().to_pyarrow().as_py()
     return max(15, meest or 0)
-
-
-def _uit_parquet(motor: Motor, naam: str, pad: Path) -> Any:
-    """A Parquet file as a table with the contract's columns; read by the engine itself, column by column."""
-    aanwezig = set(schema_van(pad).names)
-    t = motor.tabel(f"bestand_{naam}", pad)
-    kolommen = {}
-    for k in FEITEN[naam].kolommen:
-        soort = ibis.expr.datatypes.DataType.from_pyarrow(k.soort)
-        if k.naam in aanwezig:
-            kolommen[k.naam] = t[k.naam] if t[k.naam].type() == soort else t[k.naam].cast(soort)
-        else:
-            kolommen[k.naam] = ibis.null(soort)
-    return t.select(**kolommen)
 
 
 def momentopname(tabellen: Mapping[str, pa.Table | Path]) -> str:
@@ -331,19 +320,19 @@ def _volgens_recept(
     meest = _ruim(_meeste_rijen(m, in_motor))
     zet_dagen(m, peildatum.isoformat(), bekend_op.isoformat() if bekend_op else None)
     r = recept(terug=bekend_op is not None, meest=meest, instelling=instelling)
-    for naam, sql in r.stappen:
-        stap(naam)
-        m.voer_uit(naam, sql)
+    opdrachten = {naam: als_tabel(naam, sql) for naam, sql in r.stappen}
+    if uit is not None:
+        uit.mkdir(parents=True, exist_ok=True)
+        opdrachten |= {f"uit_{naam}": als_parquet(r.uitkomsten[naam], uit / f"{naam}.parquet") for naam in UITKOMSTEN}
+    m.voer_alle_uit(opdrachten, {naam: r.eerst(naam, sql) for naam, sql in (*r.stappen, *r.uitvoer)}, stap)
     uitkomsten: dict[str, pa.Table] = {}
     rijen = {"jongeren": int(m.con.execute(bekend(in_motor["jongeren"], bekend_op).count()))}
     for naam, contract in UITKOMSTEN.items():
-        stap(naam)
         if uit is None:
+            stap(naam)
             uitkomsten[naam] = m.con.con.sql(r.uitkomsten[naam]).to_arrow_table().cast(contract.schema)
             rijen[naam] = uitkomsten[naam].num_rows
         else:
-            uit.mkdir(parents=True, exist_ok=True)
-            m.schrijf_sql(r.uitkomsten[naam], uit / f"{naam}.parquet")
             rijen[naam] = pq.read_metadata(uit / f"{naam}.parquet").num_rows
     return uitkomsten, rijen
 

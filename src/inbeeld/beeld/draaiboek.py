@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,8 +70,7 @@ class _Plan:
 
     def __init__(self, terug: bool, instelling: Instelling) -> None:
         self.slot = threading.Lock()
-        self._recept: Recept = recept(terug=terug, meest=MEEST, instelling=instelling)
-        self._stappen = dict(self._recept.stappen)
+        self.recept: Recept = recept(terug=terug, meest=MEEST, instelling=instelling)
         self._motor = DuckMotor(kernen=1)
         self._con = self._motor.con.con
         # What is pushed into the reading of a stream can't be a parameter.
@@ -85,25 +84,25 @@ class _Plan:
 
     def beeld(self, dagen: Mapping[str, date]) -> dict[str, pa.Table]:
         """All outcomes from what is in the streams."""
-        namen = tuple(self._recept.uitkomsten)
+        namen = tuple(self.recept.uitkomsten)
         if "beeld" not in self._gepland:
             kolommen = ", ".join(f'(SELECT list(u) FROM "uit_{n}" u) AS "{n}"' for n in namen)
-            uit = [(f"uit_{n}", sql) for n, sql in self._recept.uitkomsten.items()]
-            self._gepland["beeld"] = self._plan("beeld", [*self._recept.stappen, *uit], f"SELECT {kolommen}")
+            self._gepland["beeld"] = self._plan("beeld", [*self.recept.stappen, *self.recept.uitvoer], f"SELECT {kolommen}")
         gevonden = self._con.sql(self._gepland["beeld"].opdracht(dagen)).to_arrow_table()
         return {n: _uitgepakt(gevonden[n], UITKOMSTEN[n].schema) for n in namen}
 
     def feiten(self, signaal: str, dagen: Mapping[str, date]) -> pa.Table:
         """The facts behind all signals of one kind: ``begin`` of the signal, and ``_FEIT``."""
-        doel = f"{DEEL_VAN_SIGNAAL[signaal]}_feiten"
+        doel = _feiten_van(signaal)
         if signaal not in self._gepland:
             keuze = "van AS begin, feit_van AS van, tabel, feit_id, waarde, feit_tot AS tot"
             vraag = f"SELECT {keuze} FROM \"{doel}\" WHERE signaal = '{signaal}'"
-            self._gepland[signaal] = self._plan(signaal, self._nodig_voor(doel), vraag)
+            self._gepland[signaal] = self._plan(signaal, self.recept.nodig_voor(doel), vraag)
         return self._con.sql(self._gepland[signaal].opdracht(dagen)).to_arrow_table()
 
-    def _plan(self, naam: str, stappen: Iterable[tuple[str, str]], vraag: str) -> _Gepland:
-        invoer = [(n, f'SELECT * FROM "stroom_{n}"') for n in self.stromen]
+    def _plan(self, naam: str, stappen: Sequence[tuple[str, str]], vraag: str) -> _Gepland:
+        gelezen = self.recept.gelezen(stappen)
+        invoer = [(n, f'SELECT * FROM "stroom_{n}"') for n in self.stromen if n in gelezen]
         delen = ", ".join(f'"{n}" AS MATERIALIZED ({sql})' for n, sql in (*invoer, *stappen))
         gebruikt: list[str] = []
 
@@ -111,20 +110,13 @@ class _Plan:
             gebruikt.append(gevonden[1].lower())
             return f"CAST(${len(gebruikt)} AS DATE)"
 
-        sql = _DAG.sub(parameter, f"WITH {delen} {vraag}").replace('"temp"."main".', "")
+        sql = _DAG.sub(parameter, f"WITH {delen} {vraag}")
         self._con.execute(f'PREPARE "{naam}" AS {sql}')
         return _Gepland(naam, tuple(gebruikt))
 
-    def _nodig_voor(self, doel: str) -> list[tuple[str, str]]:
-        """The steps that ``doel`` rests on, in order, itself last."""
-        nodig: set[str] = set()
-        rij = [doel]
-        while rij:
-            naam = rij.pop()
-            if naam not in nodig:
-                nodig.add(naam)
-                rij += [n for n in re.findall(r'"(\w+)"', self._stappen[naam]) if n in self._stappen]
-        return [(n, sql) for n, sql in self._recept.stappen if n in nodig]
+
+def _feiten_van(signaal: str) -> str:
+    return f"{DEEL_VAN_SIGNAAL[signaal]}_feiten"
 
 
 def _uitgepakt(kolom: pa.ChunkedArray, schema: pa.Schema) -> pa.Table:
@@ -184,6 +176,12 @@ class Draaiboek:
         with plan.slot:
             self._vul(plan, tabellen)
             return plan.beeld(dagen)
+
+    def tabellen_voor(self, signaal: str) -> frozenset[str]:
+        """The fact tables that ``waarom`` reads for this signal; of the others nothing need be fetched."""
+        plan = _plan_voor(self._terug, self._instelling)
+        gelezen = plan.recept.gelezen(plan.recept.nodig_voor(_feiten_van(signaal)))
+        return frozenset(naam for naam in FEITEN if f"in_{naam}" in gelezen)
 
     def waarom(
         self, tabellen: Mapping[str, pa.Table], peildatum: date, signaal: str, van: date, bekend_op: date | None = None

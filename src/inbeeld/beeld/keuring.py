@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -82,32 +82,33 @@ def noem(contract: Tabel, tabel: pa.Table) -> str:
     return "; ".join(str(p) for p in fout)
 
 
-def keur(con: object, tabellen: Mapping[str, pa.Table | Path], *, bekend_sql: str) -> None:
+def keur(tel: Callable[[Sequence[str]], list[int]], tabellen: Mapping[str, pa.Table | Path], *, bekend_sql: str) -> None:
     """Checks tables that the engine knows as ``in_<name>``.
 
     Args:
-        con: connection with ``execute``.
+        tel: gives the number that each of some queries gives.
         bekend_sql: condition for the rows that are current in this run.
 
     Raises:
         ContractFout: names table, column and row, or the youths that are there twice or not at all.
     """
-
-    def tel(sql: str) -> int:
-        return int(con.execute(sql).fetchall()[0][0])  # type: ignore[attr-defined]
+    huidig = f"(SELECT * FROM in_jongeren WHERE {bekend_sql})"
+    van_iemand = [n for n in tabellen if "jongere_id" in FEITEN[n].namen and n != "jongeren"]
+    vreemd = {n: f"FROM in_{n} f ANTI JOIN in_jongeren j USING (jongere_id) WHERE f.jongere_id IS NOT NULL" for n in van_iemand}
+    fout = {n: f"SELECT count(*) FROM in_{n} WHERE {' OR '.join(voorwaarden(FEITEN[n])) or 'false'}" for n in tabellen}
+    dubbel = f"SELECT count(*) - count(DISTINCT jongere_id) FROM {huidig}"
+    vragen = [*fout.values(), dubbel, *(f"SELECT count(*) {v}" for v in vreemd.values())]
+    aantallen = dict(zip(vragen, tel(vragen), strict=True))
 
     for naam, bron in tabellen.items():
-        contract = FEITEN[naam]
-        if tel(f"SELECT count(*) FROM in_{naam} WHERE {' OR '.join(voorwaarden(contract)) or 'false'}"):
+        if aantallen[fout[naam]]:
+            contract = FEITEN[naam]
             inhoud = contract.pas(pq.ParquetFile(bron).read()) if isinstance(bron, Path) else bron
             raise ContractFout(noem(contract, inhoud) or f"{naam}: er zijn rijen die niet kloppen")
-    huidig = f"(SELECT * FROM in_jongeren WHERE {bekend_sql})"
-    if dubbel := tel(f"SELECT count(*) - count(DISTINCT jongere_id) FROM {huidig}"):
-        eerste = tel(f"SELECT min(jongere_id) FROM (SELECT jongere_id FROM {huidig} GROUP BY 1 HAVING count(*) > 1)")
-        raise ContractFout(f"jongeren, kolom jongere_id: {dubbel} jongeren staan er meer dan eens in, zoals {eerste}")
-    for naam in tabellen:
-        if "jongere_id" in FEITEN[naam].namen and naam != "jongeren":
-            vreemd = f"FROM in_{naam} f ANTI JOIN in_jongeren j USING (jongere_id) WHERE f.jongere_id IS NOT NULL"
-            if aantal := tel(f"SELECT count(*) {vreemd}"):
-                wie = tel(f"SELECT min(f.jongere_id) {vreemd}")
-                raise ContractFout(f"{naam}, kolom jongere_id: {aantal} rijen van wie niet in jongeren staat, zoals {wie}")
+    if aantal := aantallen[dubbel]:
+        (eerste,) = tel([f"SELECT min(jongere_id) FROM (SELECT jongere_id FROM {huidig} GROUP BY 1 HAVING count(*) > 1)"])
+        raise ContractFout(f"jongeren, kolom jongere_id: {aantal} jongeren staan er meer dan eens in, zoals {eerste}")
+    for naam, van in vreemd.items():
+        if aantal := aantallen[f"SELECT count(*) {van}"]:
+            (wie,) = tel([f"SELECT min(f.jongere_id) {van}"])
+            raise ContractFout(f"{naam}, kolom jongere_id: {aantal} rijen van wie niet in jongeren staat, zoals {wie}")

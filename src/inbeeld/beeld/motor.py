@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import tempfile
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
+import ibis.expr.schema as sch
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
@@ -28,16 +33,16 @@ class Motor(ABC):
     con: Any
 
     @abstractmethod
-    def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
-        """Makes an Arrow table or a Parquet file known under ``naam``."""
+    def tabel(self, naam: str, inhoud: pa.Table) -> ir.Table:
+        """Makes an Arrow table known under ``naam``."""
+
+    @abstractmethod
+    def uit_parquet(self, naam: str, pad: Path, soorten: sch.Schema, aanwezig: Collection[str]) -> ir.Table:
+        """Makes a Parquet file known under ``naam``, read column by column: those of ``soorten``, null when not ``aanwezig``."""
 
     @abstractmethod
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
         """Computes ``uitdrukking`` once and returns the table to go on with."""
-
-    def bekend_als(self, naam: str, tabel: ir.Table) -> ir.Table:
-        """Makes a query known under a name where the engine's statements need that, without computing it."""
-        return tabel
 
     @abstractmethod
     def sluit(self) -> None:
@@ -48,6 +53,19 @@ class Motor(ABC):
 
     def schrijf(self, uitdrukking: ir.Table, pad: Path) -> None:
         self.con.to_parquet(uitdrukking, str(pad), compression="zstd")
+
+
+NAAST_ELKAAR = 3
+"""So many statements at a time; more than a few gain nothing, since each uses all cores when it has many rows."""
+
+
+def als_tabel(naam: str, sql: str) -> str:
+    return f'CREATE OR REPLACE TABLE "{naam}" AS {sql}'
+
+
+def als_parquet(sql: str, pad: Path) -> str:
+    naar = str(pad).replace("'", "''")
+    return f"COPY ({sql}) TO '{naar}' (FORMAT parquet, COMPRESSION zstd)"
 
 
 class DuckVertaler(DuckDBCompiler):  # type: ignore[misc]
@@ -86,13 +104,26 @@ class DuckMotor(Motor):
             "lambda keuze, x: CASE WHEN x[1] >= keuze[-1] + afstand THEN list_concat(keuze, x) ELSE keuze END)"
         )
 
-    def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
-        if isinstance(inhoud, Path):
-            return self.con.read_parquet(str(inhoud), table_name=naam)
-        return self.con.create_table(naam, inhoud, temp=True)
+    def tabel(self, naam: str, inhoud: pa.Table) -> ir.Table:
+        self.con.con.register("aangeboden", inhoud)
+        tabel = self.bewaar_sql(naam, "FROM aangeboden", sch.Schema.from_pyarrow(inhoud.schema))
+        self.con.con.unregister("aangeboden")
+        return tabel
+
+    def uit_parquet(self, naam: str, pad: Path, soorten: sch.Schema, aanwezig: Collection[str]) -> ir.Table:
+        naar = self.con.compiler.type_mapper.to_string
+        waarde = {n: f'"{n}"' if n in aanwezig else "NULL" for n in soorten}
+        kolommen = ", ".join(f'CAST({waarde[n]} AS {naar(t)}) AS "{n}"' for n, t in soorten.items())
+        van = str(pad).replace("'", "''")
+        self.con.raw_sql(f"CREATE OR REPLACE VIEW \"{naam}\" AS SELECT {kolommen} FROM read_parquet('{van}')")
+        return self._bekend(naam, soorten)
+
+    def _bekend(self, naam: str, schema: sch.Schema) -> ir.Table:
+        """A table of which the columns are known, so that the engine need not be asked."""
+        return ops.DatabaseTable(naam, schema=schema, source=self.con, namespace=ops.Namespace()).to_expr()
 
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
-        return self.bewaar_sql(naam, self.sql(uitdrukking))
+        return self.bewaar_sql(naam, self.sql(uitdrukking), uitdrukking.schema())
 
     def sql(self, uitdrukking: ir.Table) -> str:
         """The query, with every column in the type that Ibis says it has: to DuckDB the sum of bigints is a hugeint."""
@@ -100,24 +131,47 @@ class DuckMotor(Motor):
         kolommen = ", ".join(f'"{n}"::{naar(t)} AS "{n}"' for n, t in uitdrukking.schema().items())
         return f"SELECT {kolommen} FROM ({self.con.compile(uitdrukking)})"
 
-    def bewaar_sql(self, naam: str, sql: str) -> ir.Table:
-        self.voer_uit(naam, sql)
-        return self.con.table(naam)
+    def bewaar_sql(self, naam: str, sql: str, schema: sch.Schema) -> ir.Table:
+        """As ``bewaar``, of a query that was written before."""
+        self.con.raw_sql(als_tabel(naam, sql))
+        return self._bekend(naam, schema)
 
-    def voer_uit(self, naam: str, sql: str) -> None:
-        """As ``bewaar_sql``, for who needs no Ibis table of it: asking what it looks like costs milliseconds."""
-        self.con.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{naam}" AS {sql}')
+    def voer_alle_uit(self, opdrachten: Mapping[str, str], na: Mapping[str, Iterable[str]], klaar: Callable[[str], None]) -> None:
+        """Runs statements by name, a few side by side, each when those of ``na`` are done.
 
-    def bekend_als(self, naam: str, tabel: ir.Table) -> ir.Table:
-        self.con.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{naam}" AS {self.sql(tabel)}')
-        return self.con.table(naam)
+        Planning a statement uses one core: meanwhile another one runs. ``klaar`` is told what is done, in this thread; what it
+        raises stops the rest.
+        """
+        orde = TopologicalSorter({naam: na.get(naam, ()) for naam in opdrachten})
+        orde.prepare()
+        lopend: dict[Future[None], str] = {}
+        with ThreadPoolExecutor(NAAST_ELKAAR) as werkers:
+            try:
+                while orde.is_active():
+                    lopend |= {werkers.submit(self._op_eigen_cursor, opdrachten[naam]): naam for naam in orde.get_ready()}
+                    for gedaan in wait(lopend, return_when=FIRST_COMPLETED).done:
+                        naam = lopend.pop(gedaan)
+                        gedaan.result()
+                        klaar(naam)
+                        orde.done(naam)
+            finally:
+                werkers.shutdown(wait=False, cancel_futures=True)
 
-    def schrijf_sql(self, sql: str, pad: Path) -> None:
-        naar = str(pad).replace("'", "''")
-        self.con.raw_sql(f"COPY ({sql}) TO '{naar}' (FORMAT parquet, COMPRESSION zstd)")
+    def tel(self, vragen: Sequence[str]) -> list[int]:
+        """Queries that give one number, side by side."""
+        with ThreadPoolExecutor(NAAST_ELKAAR) as werkers:
+            return list(werkers.map(self._getal, vragen))
+
+    def _op_eigen_cursor(self, sql: str) -> None:
+        with self.con.con.cursor() as cursor:
+            cursor.execute(sql)
+
+    def _getal(self, sql: str) -> int:
+        with self.con.con.cursor() as cursor:
+            return int(cursor.execute(sql).fetchall()[0][0])
 
     def schrijf(self, uitdrukking: ir.Table, pad: Path) -> None:
-        self.schrijf_sql(self.sql(uitdrukking), pad)
+        self.con.raw_sql(als_parquet(self.sql(uitdrukking), pad))
 
     def sluit(self) -> None:
         self.con.disconnect()

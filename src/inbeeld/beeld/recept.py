@@ -3,7 +3,7 @@
 Turning the rules into SQL takes seconds, whatever the number of youths; running it on one youth takes a fraction of one. So the
 statements are kept: in this process, and in a folder (``INBEELD_CACHE``, default ``~/.cache/inbeeld``; empty = keep nothing).
 What is kept is found by a fingerprint of the rules' own source, the parameters and the versions of the libraries: after any
-change the statements are written anew. They are the same whatever the day: the peildatum is a variable in them.
+change the statements are written anew. They are the same whatever the day: the peildatum is a macro in them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import itertools
 import json
 import os
+import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.resources import files
@@ -41,6 +44,9 @@ def _bekend_op() -> dt.date:
     """The day as known on which the run looks."""
 
 
+_NAAM = re.compile(r'\b(?:FROM|JOIN)\s+"(\w+)"')
+
+
 @dataclass(frozen=True)
 class Recept:
     """``stappen``: table → query, in order; ``uitkomsten``: outcome → query. They read ``in_<fact table>`` and ``k_<calendar
@@ -48,6 +54,34 @@ class Recept:
 
     stappen: tuple[tuple[str, str], ...]
     uitkomsten: dict[str, str]
+
+    @property
+    def uitvoer(self) -> list[tuple[str, str]]:
+        """The outcomes as further steps, ``uit_<outcome>``."""
+        return [(f"uit_{naam}", sql) for naam, sql in self.uitkomsten.items()]
+
+    def eerst(self, naam: str, sql: str) -> list[str]:
+        """The steps before step ``naam`` that its query may read."""
+        eerder = itertools.takewhile(lambda s: s != naam, (n for n, _ in self.stappen))
+        genoemd = set(_NAAM.findall(sql))
+        return [n for n in eerder if n in genoemd]
+
+    @staticmethod
+    def gelezen(stappen: Iterable[tuple[str, str]]) -> set[str]:
+        """Every table that these steps read."""
+        return {naam for _, sql in stappen for naam in _NAAM.findall(sql)}
+
+    def nodig_voor(self, doel: str) -> list[tuple[str, str]]:
+        """The steps that step ``doel`` rests on, in order, itself last."""
+        sql = dict(self.stappen)
+        nodig: set[str] = set()
+        rij = [doel]
+        while rij:
+            naam = rij.pop()
+            if naam not in nodig:
+                nodig.add(naam)
+                rij += self.eerst(naam, sql[naam])
+        return [(n, s) for n, s in self.stappen if n in nodig]
 
 
 def recept(*, terug: bool, meest: int, instelling: Instelling) -> Recept:
@@ -104,7 +138,7 @@ def _schrijf(terug: bool, meest: int, instelling: Instelling) -> Recept:
     def bewaar(naam: str, uitdrukking: ir.Table) -> ir.Table:
         sql = motor.sql(uitdrukking)
         stappen.append((naam, sql))
-        return motor.bewaar_sql(naam, sql)
+        return motor.bewaar_sql(naam, sql, uitdrukking.schema())
 
     try:
         zet_dagen(motor, "2000-01-01", "2000-01-01")
@@ -120,9 +154,8 @@ def _schrijf(terug: bool, meest: int, instelling: Instelling) -> Recept:
 def zet_dagen(motor: DuckMotor, peildatum: str, bekend_op: str | None) -> None:
     """Tells the engine the days (ISO) that the statements use."""
     for naam, dag in ((PEILDATUM, peildatum), (BEKEND_OP, bekend_op)):
-        motor.con.raw_sql(f"CREATE OR REPLACE MACRO {naam}() AS getvariable('{naam}')::DATE")
-        if dag is not None:
-            motor.con.raw_sql(f"SET VARIABLE {naam} = DATE '{dag}'")
+        waarde = f"'{dag}'" if dag is not None else "NULL"
+        motor.con.raw_sql(f"CREATE OR REPLACE MACRO {naam}() AS CAST({waarde} AS DATE)")
 
 
 def _map() -> Path | None:

@@ -17,10 +17,11 @@ import shlex
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
+import ibis
 import ibis.common.exceptions as com
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -323,16 +324,18 @@ class SparkMotor(Motor):
             raise
         self._nummer = 0
 
-    def tabel(self, naam: str, inhoud: pa.Table | Path) -> ir.Table:
-        if not isinstance(inhoud, Path):
-            pad = self._plek(naam)
-            pad.mkdir()
-            pq.write_table(inhoud, pad / "deel.parquet", row_group_size=122_880)
-            return self._lees(naam, pad, sch.Schema.from_pyarrow(inhoud.schema))
+    def tabel(self, naam: str, inhoud: pa.Table) -> ir.Table:
+        pad = self._plek(naam)
+        pad.mkdir()
+        pq.write_table(inhoud, pad / "deel.parquet", row_group_size=122_880)
+        return self._lees(naam, pad, sch.Schema.from_pyarrow(inhoud.schema))
+
+    def uit_parquet(self, naam: str, pad: Path, soorten: sch.Schema, aanwezig: Collection[str]) -> ir.Table:
         # By a name of our own: in the user's, Spark would take [ and { for a pattern.
-        pad = self._plek(f"{naam}.parquet")
-        pad.symlink_to(inhoud.absolute())
-        return self._lees(naam, pad, sch.Schema.from_pyarrow(pq.read_schema(inhoud)))
+        eigen = self._plek(f"{naam}.parquet")
+        eigen.symlink_to(pad.absolute())
+        t = self._lees(f"bestand_{naam}", eigen, sch.Schema.from_pyarrow(pq.read_schema(pad)))
+        return t.select(**{n: t[n].cast(soort) if n in aanwezig else ibis.null(soort) for n, soort in soorten.items()})
 
     def bewaar(self, naam: str, uitdrukking: ir.Table) -> ir.Table:
         return self._lees(naam, self._zet_neer(naam, uitdrukking), uitdrukking.schema())
