@@ -10,9 +10,12 @@ from inbeeld.apps.toegang.models import (
     BELEID,
     DOORSTROOM,
     FUNCTIONARIS,
+    JONGERE,
     KETENPARTNER,
     LEERPLICHT,
+    OUDER,
     TEAMLEIDER,
+    VERZUIM,
     Medewerker,
     Noodsessie,
 )
@@ -21,7 +24,9 @@ UITVOERDERS = frozenset({LEERPLICHT, DOORSTROOM, ADMINISTRATIE, TEAMLEIDER})
 """Who works with persons."""
 ORGANISATIE = UITVOERDERS | {BEHEERDER, BELEID, FUNCTIONARIS}
 """Who works for the organisation itself."""
-IEDEREEN = ORGANISATIE | {KETENPARTNER}
+BUITEN = frozenset({KETENPARTNER, VERZUIM, OUDER, JONGERE})
+"""Who works elsewhere, or whom it is about."""
+IEDEREEN = ORGANISATIE | BUITEN
 
 
 @dataclass(frozen=True)

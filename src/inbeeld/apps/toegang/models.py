@@ -38,6 +38,7 @@ LEERPLICHT, DOORSTROOM, ADMINISTRATIE = "leerplichtambtenaar", "doorstroomcoach"
 TEAMLEIDER, BEHEERDER = "teamleider", "functioneel_beheerder"
 BELEID, KETENPARTNER = "beleidsmedewerker", "ketenpartner"
 FUNCTIONARIS = "privacy_officer"
+VERZUIM, OUDER, JONGERE = "verzuimcoordinator", "ouder", "jongere"
 ROLLEN = {
     LEERPLICHT: "Leerplichtambtenaar",
     DOORSTROOM: "Doorstroomcoach",
@@ -47,6 +48,9 @@ ROLLEN = {
     KETENPARTNER: "Ketenpartner",
     BEHEERDER: "Functioneel beheerder",
     FUNCTIONARIS: "Functionaris gegevensbescherming",
+    VERZUIM: "Verzuimcoördinator van een school",
+    OUDER: "Ouder",
+    JONGERE: "Jongere",
 }
 
 
@@ -56,7 +60,7 @@ class Medewerkers(Afgeschermd["Medewerker"], BaseUserManager["Medewerker"]):
 
 
 class Medewerker(AbstractBaseUser):
-    """Someone who logs in. ``gemeenten`` empty = all of the organisation's."""
+    """Someone who logs in. ``gemeenten`` empty = all of the organisation's; ``scholen``: for who works at a school."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -66,6 +70,9 @@ class Medewerker(AbstractBaseUser):
     functie = models.CharField(max_length=80, blank=True)
     rol = models.CharField(max_length=30, choices=list(ROLLEN.items()))
     gemeenten = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    scholen = ArrayField(
+        models.CharField(max_length=6), default=list, blank=True, help_text="BRIN, with the two digits of a location or all of it"
+    )
     is_active = models.BooleanField(default=True)
     toetsen_aan = models.BooleanField(default=True, help_text="single-letter keys on (WCAG 2.1.4)")
     thema = models.CharField(max_length=10, default="licht", choices=[("licht", "licht"), ("donker", "donker")])

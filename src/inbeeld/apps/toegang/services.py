@@ -15,8 +15,10 @@ from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import zoekindex
 from inbeeld.apps.toegang import factoren, rem
-from inbeeld.apps.toegang.models import ROLLEN, Koppeling, Medewerker, Organisatie
+from inbeeld.apps.toegang.models import ROLLEN, VERZUIM, Koppeling, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import tenant_van
+
+_SCHOOL = re.compile(r"\d{2}[A-Z]{2}(\d{2})?")
 
 
 def leg_organisatie_vast(
@@ -39,6 +41,7 @@ def leg_medewerker_vast(
     wachtwoord: str | None = None,
     functie: str = "",
     gemeenten: Sequence[str] = (),
+    scholen: Sequence[str] = (),
     zonder_wachtwoord: bool = False,
 ) -> Medewerker:
     """Someone who can log in, made or brought up to date. Without ``wachtwoord`` an existing one stays.
@@ -46,7 +49,8 @@ def leg_medewerker_vast(
     ``zonder_wachtwoord``: logs in through the organisation's identity provider only.
 
     Raises:
-        GebruikFout: an unknown role or municipality, a weak password, or a name that is taken elsewhere.
+        GebruikFout: an unknown role or municipality, no school where the role needs one, a weak password, or a name that is taken
+            elsewhere.
     """
     gebruikersnaam = gebruikersnaam.strip().lower()
     if rol not in ROLLEN:
@@ -58,12 +62,25 @@ def leg_medewerker_vast(
             waar="--gemeenten",
             doe="Kies een gemeente van de organisatie.",
         )
+    scholen = [s.strip().upper() for s in scholen]
+    if bool(scholen) != (rol == VERZUIM):
+        raise GebruikFout(
+            "Een verzuimcoördinator hoort bij een school."
+            if not scholen
+            else "Alleen een verzuimcoördinator hoort bij een school.",
+            waar="--scholen",
+            doe="Geef de BRIN van de school, met of zonder vestiging, zoals 07XY00." if not scholen else "Laat --scholen weg.",
+        )
+    if fout := next((s for s in scholen if not _SCHOOL.fullmatch(s)), None):
+        raise GebruikFout(
+            f"'{fout}' is geen school.", waar="--scholen", doe="Geef de BRIN, met of zonder vestiging, zoals 07XY00."
+        )
     if tenant_van(gebruikersnaam) not in (None, organisatie.pk):
         raise GebruikFout(
             f"De gebruikersnaam '{gebruikersnaam}' is al in gebruik bij een andere organisatie.", doe="Kies een andere naam."
         )
     with in_tenant(organisatie.pk):
-        return _leg_vast(organisatie, gebruikersnaam, naam, rol, wachtwoord, zonder_wachtwoord, functie, gemeenten)
+        return _leg_vast(organisatie, gebruikersnaam, naam, rol, wachtwoord, zonder_wachtwoord, functie, gemeenten, scholen)
 
 
 def _leg_vast(
@@ -75,6 +92,7 @@ def _leg_vast(
     zonder_wachtwoord: bool,
     functie: str,
     gemeenten: Sequence[str],
+    scholen: Sequence[str],
 ) -> Medewerker:
     persoon = Medewerker.objects.filter(gebruikersnaam=gebruikersnaam).first()
     if persoon is None:
@@ -84,6 +102,7 @@ def _leg_vast(
     if wachtwoord is None and not zonder_wachtwoord and not persoon.is_active:
         raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)
+    persoon.scholen = list(scholen)
     persoon.is_active = True
     if wachtwoord is not None:
         try:

@@ -23,11 +23,14 @@ def gebruiker(
         str,
         typer.Option(
             help="leerplichtambtenaar, doorstroomcoach, administratie, teamleider, beleidsmedewerker, ketenpartner, "
-            "functioneel_beheerder of privacy_officer."
+            "functioneel_beheerder, privacy_officer of verzuimcoordinator."
         ),
     ] = "functioneel_beheerder",
     functie: Annotated[str, typer.Option(help="Functie, als die anders heet dan de rol.")] = "",
     gemeenten: Annotated[str, typer.Option(help="Alleen deze gemeenten (codes, met komma's). Leeg: alle.")] = "",
+    scholen: Annotated[
+        str, typer.Option(help="Van welke scholen iemand verzuimcoördinator is (BRIN of BRIN en vestiging, met komma's).")
+    ] = "",
     organisatie_code: Annotated[
         str | None, typer.Option("--organisatie", help="Code van de organisatie, als er meer dan één is.")
     ] = None,
@@ -82,7 +85,6 @@ def gebruiker(
     wachtwoord = None
     if not zonder_wachtwoord:
         wachtwoord = sys.stdin.readline().rstrip("\n") if wachtwoord_van_invoer else _vraag_wachtwoord()
-    codes = [g.strip() for g in gemeenten.split(",") if g.strip()]
     wie = leg_medewerker_vast(
         tenant,
         gebruikersnaam,
@@ -90,12 +92,17 @@ def gebruiker(
         rol=rol,
         wachtwoord=wachtwoord,
         functie=functie,
-        gemeenten=codes,
+        gemeenten=_delen(gemeenten),
+        scholen=_delen(scholen),
         zonder_wachtwoord=zonder_wachtwoord,
     )
     if adres is not None:
         zet_adres(wie, adres)
     uit.print(f"{wie.gebruikersnaam} kan inloggen bij {tenant.naam} als {wie.get_rol_display().lower()}.", soft_wrap=True)
+
+
+def _delen(tekst: str) -> list[str]:
+    return [deel.strip() for deel in tekst.split(",") if deel.strip()]
 
 
 def _vraag_wachtwoord() -> str:
