@@ -128,7 +128,11 @@ def vul(jongeren: int) -> None:
     richt_in()
     from django.db import connection
 
+    from inbeeld.apps.basis.muren import betreed
+    from inbeeld.apps.toegang.selectors import organisatie
+
     if not klaar.exists():
+        betreed(organisatie().pk)
         with connection.cursor() as cursor:
             _kopieer(cursor, jongeren)
         _neem_buren_aan()
