@@ -85,14 +85,15 @@ def alles(organisatie: Organisatie) -> dict[str, list[Any]]:
 def geldend(organisatie: Organisatie, *namen: str) -> dict[str, list[Any]]:
     """What holds now of whom, without our own numbers. ``namen``: call each person so, in order of id.
 
-    A withdrawal that is older than what its source has since said in full keeps nothing back any more: left out.
+    A withdrawal that is older than what its source has since said in full keeps nothing back any more: left out. Of one that does,
+    what the withdrawn fact said counts no more: withdrawn twice, it says what it said the first time.
     """
     wie = [r[0] for r in vraag("SELECT id FROM personen_jongere WHERE tenant_id = %s ORDER BY id", organisatie.pk)]
     naam = dict(zip(wie, namen, strict=False))
     uit = {}
     for spec in FEITEN:
         school = "(SELECT brin FROM scholen_school s WHERE s.id = f.school_id)," if spec.school else ""
-        kolommen = ", ".join(f"f.{k}" for k in spec.kolommen)
+        kolommen = ", ".join(f"CASE WHEN NOT f.vervallen THEN f.{k} END" for k in spec.kolommen)
         gedekt = "FROM registers_dekking d WHERE d.jongere_id = f.jongere_id AND d.bron = f.bron"
         zonder = f"AND NOT (vervallen AND EXISTS (SELECT {gedekt} AND d.{spec.naam} > f.bron_datum))" if spec.dekking else ""
         rijen = vraag(
