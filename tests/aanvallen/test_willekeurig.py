@@ -32,7 +32,6 @@ from .wereld import DICHT, GEHEIM, ZICHTBAAR, Deur, deuren, fouten_in, tekst_van
 ZAAD = 20261120
 ALLE = list(deuren())
 PAGINAS = [d for d in ALLE if not getattr(d.view, "api", False)]
-AFGEMELD = {"toegang:uitloggen"}
 VERBEN = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "X" * 40]
 VIES = [
     "' OR 1=1 --",
