@@ -5,6 +5,7 @@ A tenant of its own replaces rolling back: what is stored is really stored, as o
 
 from __future__ import annotations
 
+import io
 import itertools
 import os
 import shutil
@@ -152,3 +153,25 @@ def schone_rij(database: str, installatie: Path) -> Iterator[None]:
         )
         yield
         verbinding.execute("DELETE FROM procrastinate_jobs")
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that is logged, in the form in which it is written."""
+    import logging
+
+    from inbeeld.project.toezicht import logboek
+
+    uit = io.StringIO()
+    handler = logging.StreamHandler(uit)
+    handler.setFormatter(logboek.formatter())
+    bronnen = [logging.getLogger(n) for n in ("", "django.db.backends")]
+    for bron in bronnen:
+        bron.addHandler(handler)
+    inbeeld = logging.getLogger("inbeeld")
+    peil = inbeeld.level
+    inbeeld.setLevel(logging.DEBUG)
+    yield uit
+    inbeeld.setLevel(peil)
+    for bron in bronnen:
+        bron.removeHandler(handler)

@@ -161,6 +161,27 @@ def test_een_sessie_opent_de_api_niet(organisatie: Organisatie) -> None:
     assert log_in(wie.gebruikersnaam).generic("POST", API, CSV, content_type="text/csv").status_code == 401
 
 
+def test_ook_waar_niets_is_krijgt_een_programma_json(sleutel: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for pad in ("/api/", "/api/v1/onzin/", f"{API}geen-nummer/", f"{API}\x00/"):
+        antwoord = vraag(sleutel, pad)
+        assert (antwoord.status_code, antwoord["Content-Type"]) == (404, "application/problem+json"), pad
+    assert vraag(sleutel, "/onzin/")["Content-Type"].startswith("text/html")
+    monkeypatch.setattr("inbeeld.apps.leveringen.services.bied_aan_als_dienst", lambda *_: 1 / 0)
+    client = Client(raise_request_exception=False)
+    antwoord = client.generic(
+        "POST", API, CSV, HTTP_AUTHORIZATION=f"Bearer {sleutel}", HTTP_CONTENT_DISPOSITION='attachment; filename="x.csv"'
+    )
+    assert (antwoord.status_code, antwoord["Content-Type"]) == (500, "application/problem+json")
+    assert b"ZeroDivision" not in antwoord.content
+
+
+@pytest.mark.parametrize("tekens", ["idna", "onzin", "rot13", "utf-16", "unicode_escape"])
+def test_een_naam_in_tekens_die_niet_te_lezen_zijn(sleutel: str, tekens: str) -> None:
+    """It is refused or read as well as can be; never an error of ours."""
+    antwoord = stuur(sleutel, HTTP_CONTENT_DISPOSITION=f"attachment; filename*={tekens}''x%2e%ffcsv")
+    assert antwoord.status_code in (202, 400, 422), antwoord.content
+
+
 def test_wat_geen_levering_kan_zijn(organisatie: Organisatie, sleutel: str, monkeypatch: pytest.MonkeyPatch) -> None:
     voor = set(binnen_map().iterdir())
     assert stuur(sleutel, naam="../../etc/werk.xlsx").status_code == 422

@@ -143,6 +143,17 @@ def test_bestaand_en_niet_bestaand_duren_even_lang(organisatie: Organisatie, noo
     assert max(midden) < 1.5 * min(midden), midden
 
 
+@pytest.mark.parametrize(
+    "verder", ["5", "toegang:inloggen", "//kwaad.example/", "https://kwaad.example/", "javascript:1", "é", "x.y"]
+)
+def test_waar_iemand_heen_ging_is_een_eigen_pagina(noor: Medewerker, adres: str, verder: str) -> None:
+    """Anything else leads to the first page; also for who is logged in already."""
+    client = Client()
+    for _ in range(2):
+        antwoord = probeer(noor.gebruikersnaam, WACHTWOORD, adres, client, next=verder)
+        assert (antwoord.status_code, antwoord["Location"]) == (302, probeer(noor.gebruikersnaam, WACHTWOORD, adres)["Location"])
+
+
 def test_beheerder_ontgrendelt(organisatie: Organisatie, noor: Medewerker, adres: str) -> None:
     for _ in range(6):
         probeer(noor.gebruikersnaam, "fout", adres)

@@ -157,24 +157,6 @@ def test_processen_tellen_samen(installatie: Path, database: str, omgeving: dict
 # ---------------------------------------------------------------------- logged
 
 
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """All that is logged, in the form in which it is written."""
-    uit = io.StringIO()
-    handler = logging.StreamHandler(uit)
-    handler.setFormatter(logboek.formatter())
-    bronnen = [logging.getLogger(n) for n in ("", "django.db.backends")]
-    for bron in bronnen:
-        bron.addHandler(handler)
-    inbeeld = logging.getLogger("inbeeld")
-    peil = inbeeld.level
-    inbeeld.setLevel(logging.DEBUG)
-    yield uit
-    inbeeld.setLevel(peil)
-    for bron in bronnen:
-        bron.removeHandler(handler)
-
-
 def regels(log: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(r) for r in log.getvalue().splitlines()]
 

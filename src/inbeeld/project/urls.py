@@ -26,6 +26,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
     path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]
+handler400 = "inbeeld.project.voordeur.niet_te_lezen"
+handler404 = "inbeeld.project.voordeur.niet_gevonden"
+handler500 = "inbeeld.project.voordeur.mislukt"
 
 
 def alle_paden(delen: list[URLPattern | URLResolver] | None = None) -> Iterator[URLPattern]:

@@ -25,7 +25,10 @@ def _naam(request: HttpRequest) -> str:
     """The name of the file, which may tell what it is: in the header, as browsers and mail do it."""
     kop = Message()
     kop["Content-Disposition"] = request.headers.get("Content-Disposition", "")
-    naam = kop.get_filename()
+    try:
+        naam = kop.get_filename()
+    except UnicodeError:  # in a character set that can't be read
+        naam = None
     if not naam:
         raise GebruikFout(
             "De naam van het bestand ontbreekt.", doe='Stuur mee: Content-Disposition: attachment; filename="….csv"'

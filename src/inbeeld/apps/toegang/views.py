@@ -49,7 +49,8 @@ class Inlogformulier(forms.Form):
 def _verder(request: HttpRequest) -> str:
     """Where someone was going; never to another site."""
     verder = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(verder, {request.get_host()}, request.is_secure()) or verder == "/":
+    eigen = verder.startswith("/") and url_has_allowed_host_and_scheme(verder, {request.get_host()}, request.is_secure())
+    if not eigen or verder == "/":  # what is no path, Django would take for the name of a page
         verder = resolve_url(settings.LOGIN_REDIRECT_URL)
     return verder
 
