@@ -18,7 +18,7 @@ from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
 from inbeeld.apps.leveringen.services import neem_op
-from inbeeld.apps.toegang.models import Medewerker, Organisatie
+from inbeeld.apps.toegang.models import VERZUIM, Medewerker, Organisatie
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.verantwoording.selectors import jongeren_van
 from inbeeld.apps.verantwoording.services import lees_log
@@ -33,6 +33,11 @@ def nummers(vanaf: int, aantal: int) -> list[str]:
     """Numbers that pass the elfproef and are nobody's; each test its own, as one looks through all of the database."""
     alle = (str(n) for n in range(vanaf, vanaf + 100 * aantal) if bsn.is_valid(str(n)))
     return list(itertools.islice(alle, aantal))
+
+
+def scholen_bij(rol: str) -> list[str]:
+    """The school that an account of this role has to have: of ``gaat_naar``; none for the others."""
+    return ["99ZZ00"] if rol == VERZUIM else []
 
 
 def log_in(gebruikersnaam: str) -> Client:

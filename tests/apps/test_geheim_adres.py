@@ -25,7 +25,7 @@ from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 from inbeeld.project.database import Server
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, nummers, persoon, vraag, woont
+from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, nummers, persoon, scholen_bij, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -56,13 +56,13 @@ def gemeente(database: str) -> Organisatie:
         levering("rod-levering-v1", date(2026, 10, 1), personen=[
             persoon(SAMEN, geboren=date(2012, 3, 4), **geheim) | {"pgn_soort": "ONR"},
             persoon(TWEELING, geboren=date(2012, 3, 4), **geheim) | {"pgn_soort": "ONR"},
-        ], inschrijvingen=[gaat_naar(KIND, tot=date(2026, 10, 1))],
+        ], inschrijvingen=[gaat_naar(KIND, tot=date(2026, 10, 1)), gaat_naar(KIND, "2", date(2026, 11, 2))],
             apart=(Apart(3, "DATUM_INSCHRIJVING", "x", "reden", "doe", rij),)),
     )  # fmt: skip
     kind, samen = (j.pk for j in Jongere.objects.filter(tenant=tenant, geboren=date(2012, 3, 4)).order_by("pk")[:2])
     voeg_samen(tenant.pk, kind, samen, None, "dezelfde")
     for rol in ROLLEN:
-        leg_medewerker_vast(tenant, f"{rol}-geheim", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(tenant, f"{rol}-geheim", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD, scholen=scholen_bij(rol))
     chef = leg_medewerker_vast(tenant, "teamleider-geheim", naam="Noor Vos", rol="teamleider")
     jongere = Jongere.objects.get(pk=kind)
     leg_verzoek_vast(chef, jongere, None, van="ouder", ontvangen=date(2026, 11, 2), betwist="De naam.", waarom="paspoort")
@@ -123,7 +123,7 @@ def test_geen_pagina_toont_het(gemeente: Organisatie, als_web_straks: Callable[[
             tekst = inhoud(client, antwoord)
             assert not [w for w in WOORDEN if w in tekst], (rol, pad)
     gezien = {p for p, n in geopend.items() if n}
-    for deel in ("/apart/", "/jongeren/dubbel/", "/inzage/", "/betwist/", "/bewaren/"):
+    for deel in ("/apart/", f"/school/{kind.uuid}/", "/jongeren/dubbel/", "/inzage/", "/betwist/", "/bewaren/"):
         assert any(deel in p for p in gezien), f"{deel} was never opened"
     assert any(re.search(r"/apart/\d+/$", p) for p in gezien), "a set-apart row"
     assert any(p.count("-") > 6 for p in gezien), "two youths side by side"
