@@ -415,9 +415,7 @@ def test_zelf_twee_kiezen_om_te_vergelijken(organisatie: Organisatie, als_web_st
     anna, bram = Jongere.objects.filter(tenant=organisatie).order_by("geboren")
     Grond.objects.create(tenant=organisatie, jongere=anna, soort="signaal", waarvan="absoluut_verzuim", van=D1)
     for rol in ("administratie", "leerplichtambtenaar"):
-        leg_medewerker_vast(
-            organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, wachtwoord=WACHTWOORD, scholen=scholen_bij(rol)
-        )
+        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, wachtwoord=WACHTWOORD)
     als_web_straks()
     client = log_in(f"administratie-{organisatie.pk}")
     kies = f"/jongeren/dubbel/{anna.uuid}/"

@@ -17,6 +17,7 @@ from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.beelden.models import Klok, Signaal
 from inbeeld.apps.personen.models import Jongere
+from inbeeld.apps.registers.models import Verzuim
 from inbeeld.apps.registers.services import voeg_samen
 from inbeeld.apps.school import selectors
 from inbeeld.apps.school.beleid import eigen_leerlingen
@@ -24,6 +25,7 @@ from inbeeld.apps.school.plicht import DOEN, GEMEENTE, LOOPT, plichten, regels
 from inbeeld.apps.toegang.models import Medewerker, Organisatie
 from inbeeld.apps.toegang.services import laat_vertrekken, leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.werklijst.services import ververs
+from inbeeld.project.cli.demo import school_van_demo
 from inbeeld.regels.register.meldplicht import Bereikt, Gemeld, afzonderlijk, is_gemeld
 
 from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, nummers, persoon, woont
@@ -151,7 +153,9 @@ def test_eindigt_met_de_inschrijving_vanzelf(regio: Organisatie, als_web_straks:
     )
     als_web_straks()
     client = log_in(roos.gebruikersnaam)
-    assert "Adams" not in client.get("/school/").content.decode(), "the stored picture still has the signal"
+    html = client.get("/school/").content.decode()
+    assert "Adams" not in html, "the stored picture still has the signal"
+    assert "Deze lijst is van" in html, "which the page says"
     assert client.get(f"/school/{anna.uuid}/").status_code == 404
 
 
@@ -268,7 +272,7 @@ def test_wat_ook_op_een_andere_school_rust_is_er_niet(regio: Organisatie, bij: C
     assert "volgt nu niets" in html
     kaart = html[html.index("kop-aanwezig") :]
     rijen = re.findall(r'<th scope="row" class="naast">([^<]*)</th>', kaart)
-    assert [r.split()[1] for r in rijen] == ["16", "17"], "the hours at this school, none of the other"
+    assert {r.split()[1] for r in rijen} == {"16", "17"}, "the hours at this school, none of the other"
     assert "10 uur" in kaart
     assert "98YY" not in html
 
@@ -284,8 +288,6 @@ def test_ook_niet_als_de_telling_daardoor_opnieuw_begon(regio: Organisatie) -> N
 
 
 def test_ook_niet_als_de_andere_school_het_sindsdien_introk(regio: Organisatie) -> None:
-    from inbeeld.apps.registers.models import Verzuim
-
     Verzuim.objects.filter(jongere=wie(FENNA), school__brin="98YY").update(vervallen=True)
     assert "Noor Faber" not in {r.naam for r in regels(selectors.leerlingen(coordinator(regio), PEIL), PEIL)}
 
@@ -369,6 +371,12 @@ def test_doorlopend_verzuim_hoeft_niet_opnieuw_binnen_een_week() -> None:
     assert afzonderlijk([eerste, b(9, 5, 6, 9)]) == {eerste.dag}, "the weekend is no break"
     assert afzonderlijk([eerste, b(9, 6, 9)]) == {date(2026, 11, 4), date(2026, 11, 9)}, "was at school on the fifth"
     assert afzonderlijk([b(11, 10, 11), b(9, 5, 6, 9), eerste]) == {date(2026, 11, 4), date(2026, 11, 11)}, "a week on"
+
+
+def test_de_demo_kiest_de_school_waar_iets_te_zien_is(regio: Organisatie) -> None:
+    assert school_van_demo(regio) == "99ZZ00"
+    Verzuim.objects.filter(tenant=regio).delete()
+    assert school_van_demo(regio) == "", "then nobody works at a school"
 
 
 # -- the page --------------------------------------------------------------------------------------------------------------
