@@ -30,8 +30,8 @@ WACHTWOORD = "lang-genoeg-wachtwoord"
 
 
 def scholen_van(rol: str) -> list[str]:
-    """The school without which someone can't have this role."""
-    return ["99ZZ"] if rol == VERZUIM else []
+    """The school without which someone can't have this role: that of ``gaat_naar``."""
+    return ["99ZZ00"] if rol == VERZUIM else []
 
 
 def nummers(vanaf: int, aantal: int) -> list[str]:

@@ -56,7 +56,7 @@ def gemeente(database: str) -> Organisatie:
         levering("rod-levering-v1", date(2026, 10, 1), personen=[
             persoon(SAMEN, geboren=date(2012, 3, 4), **geheim) | {"pgn_soort": "ONR"},
             persoon(TWEELING, geboren=date(2012, 3, 4), **geheim) | {"pgn_soort": "ONR"},
-        ], inschrijvingen=[gaat_naar(KIND, tot=date(2026, 10, 1))],
+        ], inschrijvingen=[gaat_naar(KIND, tot=date(2026, 10, 1)), gaat_naar(KIND, "2", date(2026, 11, 2))],
             apart=(Apart(3, "DATUM_INSCHRIJVING", "x", "reden", "doe", rij),)),
     )  # fmt: skip
     kind, samen = (j.pk for j in Jongere.objects.filter(tenant=tenant, geboren=date(2012, 3, 4)).order_by("pk")[:2])
@@ -123,7 +123,7 @@ def test_geen_pagina_toont_het(gemeente: Organisatie, als_web_straks: Callable[[
             tekst = inhoud(client, antwoord)
             assert not [w for w in WOORDEN if w in tekst], (rol, pad)
     gezien = {p for p, n in geopend.items() if n}
-    for deel in ("/apart/", "/jongeren/dubbel/", "/inzage/", "/betwist/", "/bewaren/"):
+    for deel in ("/apart/", f"/school/{kind.uuid}/", "/jongeren/dubbel/", "/inzage/", "/betwist/", "/bewaren/"):
         assert any(deel in p for p in gezien), f"{deel} was never opened"
     assert any(re.search(r"/apart/\d+/$", p) for p in gezien), "a set-apart row"
     assert any(p.count("-") > 6 for p in gezien), "two youths side by side"

@@ -174,7 +174,7 @@ def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen,
         "beleidsmedewerker": "/wet/",
         "ketenpartner": "/gronden/gedeeld/",
         "privacy_officer": "/leeslog/",
-        "verzuimcoordinator": "/wet/",
+        "verzuimcoordinator": "/school/",
         "ouder": "/wet/",
         "jongere": "/wet/",
     }

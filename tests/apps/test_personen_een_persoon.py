@@ -85,8 +85,8 @@ def alles(organisatie: Organisatie) -> dict[str, list[Any]]:
 def geldend(organisatie: Organisatie, *namen: str) -> dict[str, list[Any]]:
     """What holds now of whom, without our own numbers. ``namen``: call each person so, in order of id.
 
-    A withdrawal that is older than what its source has since said in full keeps nothing back any more: left out. Of one that does,
-    what the withdrawn fact said counts no more: withdrawn twice, it says what it said the first time.
+    A withdrawal that is older than what its source has since said in full keeps nothing back any more: left out. Of one that
+    does, what the withdrawn fact said counts no more: withdrawn twice, it says what it said the first time.
     """
     wie = [r[0] for r in vraag("SELECT id FROM personen_jongere WHERE tenant_id = %s ORDER BY id", organisatie.pk)]
     naam = dict(zip(wie, namen, strict=False))

@@ -11,7 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from inbeeld.apps.toegang.beleid import EIGEN_FACTOR, OPENBAAR, UITVOERDERS, Recht
-from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN
+from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN, VERZUIM
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 BRON = Path(__file__).resolve().parents[2] / "src" / "inbeeld"
@@ -59,6 +59,12 @@ def test_een_partner_ziet_alleen_wat_gedeeld_is() -> None:
     assert mag == {"gronden:gedeeld", "gronden:gedeeld_een", "toegang:instellingen", "begin", "wet:lijst", "wet:regel"}
 
 
+def test_een_school_ziet_alleen_eigen_leerlingen() -> None:
+    mag = {n for n, r in rechten().items() if VERZUIM in r.rollen and r not in (OPENBAAR, EIGEN_FACTOR)}
+    assert mag == {"school:lijst", "school:leerling", "toegang:instellingen", "begin", "wet:lijst", "wet:regel"}
+    assert all(r.rollen == {VERZUIM} for n, r in rechten().items() if n.startswith("school:"))
+
+
 def test_meekijken_is_alleen_kijken() -> None:
     """Who looks along reads: no page that changes something (searching posts, so that a name stands in no address)."""
     mag = {f"{naam}" for naam, p in paden() if getattr(p.callback, "recht", None) is not None and p.callback.recht.meekijken}
@@ -69,7 +75,7 @@ def test_geen_persoon_in_een_adres() -> None:
     """A person is named by an opaque id only; numbers of our own never stand in an address."""
     for naam, p in paden():
         soorten = {type(c).__name__ for c in p.pattern.converters.values()}
-        if naam.split(":")[0] in ("jongere", "dubbel", "personen", "leeslog"):
+        if naam.split(":")[0] in ("jongere", "dubbel", "personen", "leeslog", "school"):
             assert soorten <= {"UUIDConverter"}, naam
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from inbeeld.project.cli.demo import op_volgorde
+from inbeeld.project.cli.demo import op_volgorde, school_van_demo
 from inbeeld.project.cli.genereer import schrijf
 
 if TYPE_CHECKING:
@@ -41,14 +41,12 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
 
     from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.leveringen.services import lees_in
-    from inbeeld.apps.toegang.models import ROLLEN, Medewerker
+    from inbeeld.apps.toegang.models import ROLLEN, VERZUIM, Medewerker
     from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
     from inbeeld.apps.werklijst.services import ververs
     from inbeeld.bronnen import lees
     from inbeeld.synthese.bevolking import PEILDATUM
     from inbeeld.synthese.scholen import gemeenten
-
-    from ..apps.maken import scholen_van
 
     map_ = tmp_path_factory.mktemp("leveringen")
     schrijf(JONGEREN, 1, map_, "leveringen")
@@ -61,9 +59,8 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     ververs(tenant, date(2026, 11, 13))
     tweede = ververs(tenant, PEILDATUM)
     for rol in ROLLEN:
-        wie = leg_medewerker_vast(
-            tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD
-        )
+        scholen = [school_van_demo(tenant)] if rol == VERZUIM else []
+        wie = leg_medewerker_vast(tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, wachtwoord=WACHTWOORD, scholen=scholen)
         Medewerker.objects.filter(pk=wie.pk).update(
             vorig_bezoek=tweede.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
         )

@@ -145,6 +145,36 @@ def test_jongeren(blad: Page) -> None:
         keur(blad, "jongere")
 
 
+@MATEN
+def test_school(blad: Page) -> None:
+    """The list of a school's verzuimcoördinator, a name that is not there, and pupils with everything unfolded."""
+    log_in(blad, "verzuimcoordinator")
+    assert blad.url.endswith("/school/")
+    keur(blad, "school")
+    adressen = [a.get_attribute("href") or "" for a in blad.locator(".zaak__wie a").all()]
+    assert len(adressen) > 1
+    blad.get_by_label("Naam").fill("qqqq")
+    blad.get_by_role("button", name="Filter").click()
+    blad.get_by_role("heading", name="Niemand gevonden").wait_for()
+    assert "qqqq" not in blad.url
+    keur(blad, "niemand")
+    for pad in dict.fromkeys((adressen[0], adressen[len(adressen) // 2], adressen[-1])):
+        blad.goto(pad)
+        blad.evaluate("document.querySelectorAll('main details').forEach(d => d.open = true)")
+        keur(blad, "leerling")
+        blad.get_by_role("link", name="← Leerlingen").click()
+        blad.wait_for_url("**/school/**")
+
+
+def test_school_met_het_toetsenbord(blad: Page) -> None:
+    log_in(blad, "verzuimcoordinator")
+    blad.keyboard.press("j")
+    naam = blad.locator(".zaak--gekozen, [data-gekozen]").first.locator("h3 a").inner_text()
+    blad.keyboard.press("Enter")
+    blad.wait_for_url("**/school/*-*/")
+    assert blad.locator("h1").inner_text() == naam
+
+
 def test_donker(blad: Page) -> None:
     log_in(blad, "teamleider")
     blad.goto("/instellingen/")
@@ -159,6 +189,14 @@ def test_donker(blad: Page) -> None:
     blad.goto("/instellingen/")
     blad.get_by_label("Licht").check()
     blad.get_by_role("button", name="Opslaan").click()
+
+
+@pytest.mark.parametrize("blad", [(320, 640)], indirect=True, ids=["320"])
+def test_school_heel_smal(blad: Page) -> None:
+    log_in(blad, "verzuimcoordinator")
+    assert past(blad)
+    blad.locator(".zaak__wie a").first.click()
+    assert past(blad)
 
 
 @pytest.mark.parametrize("blad", [(320, 640)], indirect=True, ids=["320"])

@@ -19,6 +19,7 @@ from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
 from inbeeld.apps.personen.beleid import SAMENVOEGEN, ZOEKEN
 from inbeeld.apps.rectificatie.beleid import VASTLEGGEN
+from inbeeld.apps.school.beleid import LEERLINGEN_ZIEN
 from inbeeld.apps.toegang.beleid import ACCOUNTS, Recht
 from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.apps.toegang.selectors import aantal_na_te_gaan
@@ -75,6 +76,7 @@ PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
     (gettext_lazy("Met u gedeeld"), "gronden:gedeeld", GEDEELD_ZIEN, _niets, ""),
+    (gettext_lazy("Leerlingen"), "school:lijst", LEERLINGEN_ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),
     (gettext_lazy("Mogelijk dubbel"), "dubbel:lijst", SAMENVOEGEN, _dubbel, GEGEVENS),
     (gettext_lazy("Gronden"), "gronden:lijst", NAGAAN, _niets, GEGEVENS),

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.rectificatie",
     "inbeeld.apps.bewaren",
     "inbeeld.apps.jongere",
+    "inbeeld.apps.school",
     "inbeeld.apps.leeslog",
     "inbeeld.apps.inzage",
 ]

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("betwist/", include("inbeeld.apps.rectificatie.urls")),
     path("inzage/", include("inbeeld.apps.inzage.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
+    path("school/", include("inbeeld.apps.school.urls")),
     path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]
 handler400 = "inbeeld.project.voordeur.niet_te_lezen"

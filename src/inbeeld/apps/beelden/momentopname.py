@@ -162,9 +162,7 @@ def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None, jongere: 
     vast = {"feit_id", "bron_datum", "ontvangen_op", "vervangen_op", "verzuim_id", "melding_id"}
     kolommen = {k: f"f.{k}" for k in FEITEN[naam].namen if k not in vast}
     if naam == "inschrijvingen":
-        kolommen["tot"] = (
-            "CASE WHEN f.bron LIKE 'duo-%' THEN coalesce(f.tot, (f.van + interval '1 year')::date) ELSE f.tot END AS tot"
-        )
+        kolommen["tot"] = f"{_TOT_INSCHRIJVING} AS tot"
         waar += f" AND NOT ({_beter_bekend(tenant, bekend_op)})"
     if naam == "vrijstellingen":
         soorten = ", ".join(f"'{c}'" for c in codes.GROND_REGISTER)
@@ -177,6 +175,30 @@ def _vraag(naam: str, tenant: int, regio: str, bekend_op: date | None, jongere: 
         f"SELECT {eigen}{', '.join(kolommen.values())}, {_bekend('f')} FROM registers_{tabel} f {wie} "
         f"WHERE {waar} ORDER BY f.jongere_id, f.id"
     )
+
+
+_TOT_INSCHRIJVING = "CASE WHEN f.bron LIKE 'duo-%' THEN coalesce(f.tot, (f.van + interval '1 year')::date) ELSE f.tot END"
+
+
+def neem_ingeschreven(tenant_id: int, school_ids: Iterable[int], op: date) -> list[dict[str, Any]]:
+    """Enrolments at these schools that run on a day, by what is known now: ``jongere_id, school_id, onderwijs, leerweg, leerjaar,
+    van, tot``, the newest last. The same that a picture sees, of whoever is still there: not of who turned out to be somebody
+    else."""
+    tenant, ids = int(tenant_id), ", ".join(str(int(s)) for s in school_ids)
+    if not ids:
+        return []
+    dag = f"DATE '{op.isoformat()}'"
+    vraag = (
+        f"SELECT f.jongere_id, f.school_id, f.onderwijs, f.leerweg, f.leerjaar, f.van, {_TOT_INSCHRIJVING} AS tot "
+        f"FROM registers_inschrijving f JOIN personen_jongere p ON p.id = f.jongere_id AND p.tenant_id = {tenant} "
+        f"WHERE f.tenant_id = {tenant} AND f.school_id IN ({ids}) AND {_zichtbaar('f', None)} AND p.opgegaan_in_id IS NULL "
+        f"AND NOT ({_beter_bekend(tenant, None)}) "
+        f"AND f.van <= {dag} AND coalesce({_TOT_INSCHRIJVING}, 'infinity') > {dag} ORDER BY f.jongere_id, f.van, f.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(vraag)
+        kolommen = [k.name for k in cursor.description or ()]
+        return [dict(zip(kolommen, r, strict=True)) for r in cursor.fetchall()]
 
 
 def _overlapt(een: str, ander: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from inbeeld.apps.basis.opdrachten import stand_van_werk
 from inbeeld.apps.beelden.een import bereken_een
 from inbeeld.apps.beelden.models import Beeldrun, Klok, Rechtspositie, Signaal, VervallenSignaal
-from inbeeld.apps.beelden.momentopname import neem_momentopname_van
+from inbeeld.apps.beelden.momentopname import neem_ingeschreven, neem_momentopname_van
 
 if TYPE_CHECKING:
     from inbeeld.apps.leveringen.selectors import Laatste
@@ -25,6 +25,7 @@ __all__ = [
     "klok",
     "laatste_run",
     "lopende_signalen",
+    "neem_ingeschreven",
     "neem_momentopname_van",
     "posities",
     "signalen",

@@ -292,7 +292,7 @@ def _wijzer(b: Jongerebeeld, k: Rij) -> Wijzer:
     peil = b.kijk.peil
     return Wijzer(
         naam=WIJZERS[k["wijzer"]].titel,
-        stand_tekst=_stand(k, peil),
+        stand_tekst=stand_tekst(k, peil),
         soort="blokjes" if k["eenheid"] in _TELT and k["grens"] else "balk",
         nu=peil,
         stand=k["stand"],
@@ -302,7 +302,7 @@ def _wijzer(b: Jongerebeeld, k: Rij) -> Wijzer:
         tot=k["tot"],
         artikel=k["artikel"],
         verwacht=k["tot"] if k["tot"] is not None and k["tot"] > peil else None,
-        verwacht_tekst=_verwacht(k, peil),
+        verwacht_tekst=verwacht_tekst(k, peil),
         reden=_REDEN.get(k["wijzer"], ""),
         eenheid=_EENHEID.get(k["eenheid"], ("dag", "dagen"))[1],
     )
@@ -311,7 +311,7 @@ def _wijzer(b: Jongerebeeld, k: Rij) -> Wijzer:
 _TELT = ("uren", "lesweken", "schooldagen", "meldingen")
 
 
-def _stand(k: Rij, peil: date) -> str:
+def stand_tekst(k: Rij, peil: date) -> str:
     een, meer = _EENHEID.get(k["eenheid"], ("dag", "dagen"))
     if k["eenheid"] in _TELT and k["grens"]:
         return f"{uren_tekst(k['stand'])} van {uren_tekst(k['grens'])} {meer}"
@@ -334,7 +334,7 @@ def nog(tot: date, nu: date) -> str:
     return f"{dag(tot, nu)}, {hoe}"
 
 
-def _verwacht(k: Rij, peil: date) -> str:
+def verwacht_tekst(k: Rij, peil: date) -> str:
     """What happens if nothing changes; ``{dag}`` is the day on which."""
     if k["zegt"] == "antwoord_aan_school":
         return "De school wacht op een bericht van de gemeente."

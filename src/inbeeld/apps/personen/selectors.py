@@ -17,7 +17,7 @@ from inbeeld.apps.personen.models import Jongere, Samenvoeging
 from inbeeld.apps.personen.toen import zoals_bekend_op
 from inbeeld.apps.personen.weergave import Weergave, achternaam_van, weergave
 from inbeeld.apps.personen.zoeken import Treffer, Uitslag, zoek
-from inbeeld.apps.personen.zoeknaam import zoekvorm
+from inbeeld.apps.personen.zoeknaam import woorden, zoekvorm
 from inbeeld.apps.personen.zoekvraag import DATUM, KORT, LEEG, NUMMER
 from inbeeld.apps.personen.zoekvraag import lees as lees_zoekvraag
 from inbeeld.apps.verantwoording.selectors import Tijdvak
@@ -44,6 +44,7 @@ __all__ = [
     "met_bsn",
     "op_naam",
     "op_nummer",
+    "past_bij",
     "weergave",
     "zoals_bekend_op",
     "zoek",
@@ -95,6 +96,12 @@ def bsn_van(jongere: Jongere) -> str | None:
 def op_naam(tenant_id: int, naam: str) -> QuerySet[Jongere]:
     """Youths whose surname starts as ``naam``, diacritics and prefixes aside."""
     return jongeren(tenant_id).filter(zoeknaam__startswith=zoekvorm(naam))
+
+
+def past_bij(jongere: Jongere, tekst: str) -> bool:
+    """Whether each word of ``tekst`` begins a word of this youth's name, diacritics aside: to filter a list that one sees."""
+    naam = woorden(f"{jongere.voornamen or ''} {achternaam_van(jongere)}")
+    return all(any(w.startswith(getypt) for w in naam) for getypt in woorden(tekst))
 
 
 def aantallen(tenant_id: int) -> dict[str, int]:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from inbeeld.apps.basis.versleuteling import ontsleutel, versleutel
 
-VANDAAG, GEVONDEN, DUBBEL, APART = "vandaag", "gevonden", "dubbel", "apart"
+VANDAAG, GEVONDEN, DUBBEL, APART, LEERLINGEN = "vandaag", "gevonden", "dubbel", "apart", "leerlingen"
 """Lists that lead to a youth."""
 _NAMEN = {
     VANDAAG: _("Vandaag"),
     GEVONDEN: _("Gevonden jongeren"),
     DUBBEL: _("Mogelijk dubbel"),
     APART: _("Te herstellen"),
+    LEERLINGEN: _("Leerlingen"),
 }
 _LIJST, _ZOEKVRAGEN = "lijst", "zoekvragen"
 _MEEST = 10

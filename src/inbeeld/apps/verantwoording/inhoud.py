@@ -17,6 +17,7 @@ DOELEN = {
     "gronden nagaan": _("Toezicht op de gronden"),
     "delen": _("Delen met een partner"),
     "gedeeld": _("Gedeeld met een partner"),
+    "eigen leerlingen": _("Eigen leerlingen van een school"),
 }
 """Purposes; each is a processing activity of the organisation."""
 
@@ -54,6 +55,8 @@ VELDEN: dict[str, tuple[str, ...]] = {
     "delen intrekken": ("delingen",),
     "gedeeld": ("naam", "leeftijd"),
     "gedeeld, een jongere": ("naam", "geboortedatum", "rechtspositie", "tijdlijn", "signalen"),
+    "school": ("naam", "school", "verzuim", "meldingen"),
+    "school, een leerling": ("naam", "leeftijd", "school", "verzuim", "meldingen"),
     "uitvoer voor de leverancier": ("rij zoals geleverd",),
     "inzage": ("naam",),
     "inzage gegeven": ("alles",),
@@ -78,6 +81,7 @@ LIJSTEN = (
     "bewaren: goedkeuren",
     "gronden",
     "gedeeld",
+    "school",
     "mogelijk dubbel",
     "samengevoegd",
     "apart gezette rijen",

@@ -91,12 +91,14 @@ def _beelden(tenant: Organisatie, stap: Callable[[str], None]) -> Beeldrun:
     return ververs(tenant, _peildatum(), stap=stap)
 
 
+VERZUIM = "verzuimcoordinator"
 _ACCOUNTS = (
     ("noor", "Noor van Dalen", "leerplichtambtenaar"),
     ("ilse", "Ilse de Groot", "doorstroomcoach"),
     ("sam", "Sam Pinas", "administratie"),
     ("karim", "Karim Bouzid", "teamleider"),
     ("yara", "Yara de Wit", "ketenpartner"),
+    ("roos", "Roos Vink", VERZUIM),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
     ("femke", "Femke Adema", "privacy_officer"),
 )
@@ -114,16 +116,33 @@ def _medewerkers(tenant: Organisatie) -> str:
 
     wachtwoord = Sleutelbos(settings.SLEUTEL_MAP).lees_of_maak("demo-wachtwoord")[:16]
     tweede = Beeldrun.objects.filter(tenant=tenant).order_by("id").values_list("gemaakt_op", flat=True)[1:2].first()
-    for gebruikersnaam, voluit, rol in _inlognamen(tenant):
-        wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=voluit, rol=rol, wachtwoord=wachtwoord)
+    school = school_van_demo(tenant)
+    for gebruikersnaam, voluit, rol in _inlognamen(tenant, school):
+        scholen = [school] if rol == VERZUIM else []
+        wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=voluit, rol=rol, wachtwoord=wachtwoord, scholen=scholen)
         Medewerker.objects.filter(pk=wie.pk, bezoek=None).update(vorig_bezoek=tweede, bezoek=timezone.now())
     return wachtwoord
 
 
-def _inlognamen(tenant: Organisatie) -> list[tuple[str, str, str]]:
-    """Names to log in with; those of a demo of another size have that size behind them."""
+def school_van_demo(tenant: Organisatie) -> str:
+    """BRIN and location of the school with the most pupils who missed lessons without reason in the last four weeks; of equals
+    the first. Empty when no school told of any."""
+    from django.db.models import Count
+
+    from inbeeld.apps.registers.models import Verzuim
+
+    nu = tenant.vaste_dag or _peildatum()
+    gemist = Verzuim.objects.filter(tenant=tenant, vervangen_op=None, vervallen=False, reden="ongeoorloofd")
+    gemist = gemist.filter(datum__gt=nu - timedelta(weeks=4), datum__lte=nu).exclude(school=None)
+    per = gemist.values_list("school__brin", "school__vestiging").annotate(n=Count("jongere", distinct=True))
+    eerste = per.order_by("-n", "school__brin", "school__vestiging").first()
+    return "" if eerste is None else f"{eerste[0]}{eerste[1]}"
+
+
+def _inlognamen(tenant: Organisatie, school: str) -> list[tuple[str, str, str]]:
+    """Names to log in with; those of a demo of another size have that size behind them. Without a school nobody works there."""
     erbij = tenant.code.removeprefix("waterveen")
-    return [(f"{kort}{erbij}", voluit, rol) for kort, voluit, rol in _ACCOUNTS]
+    return [(f"{kort}{erbij}", voluit, rol) for kort, voluit, rol in _ACCOUNTS if school or rol != VERZUIM]
 
 
 def _toon_inloggen(tenant: Organisatie, wachtwoord: str) -> None:
@@ -131,7 +150,7 @@ def _toon_inloggen(tenant: Organisatie, wachtwoord: str) -> None:
 
     uit.print()
     uit.print("[bold]Inloggen[/] met een van deze namen:", soft_wrap=True)
-    for gebruikersnaam, voluit, rol in _inlognamen(tenant):
+    for gebruikersnaam, voluit, rol in _inlognamen(tenant, school_van_demo(tenant)):
         uit.print(f"  {gebruikersnaam:<12} {voluit}, {ROLLEN[rol].lower()}", soft_wrap=True)
     uit.print(f"  Wachtwoord:  {wachtwoord}", soft_wrap=True)
 
