@@ -174,6 +174,8 @@ def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen,
         "beleidsmedewerker": "/wet/",
         "ketenpartner": "/gronden/gedeeld/",
         "privacy_officer": "/leeslog/",
+        "ouder": "/mijn/",
+        "jongere": "/mijn/",
     }
     assert antwoord.redirect_chain[-1][0] == anders.get(rol, "/")
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.jongere",
     "inbeeld.apps.leeslog",
     "inbeeld.apps.inzage",
+    "inbeeld.apps.mijn",
 ]
 MIDDLEWARE = [
     "inbeeld.project.toezicht.middleware.meet",

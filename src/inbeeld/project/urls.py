@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("betwist/", include("inbeeld.apps.rectificatie.urls")),
     path("inzage/", include("inbeeld.apps.inzage.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
+    path("mijn/", include("inbeeld.apps.mijn.urls")),
     path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]
 
