@@ -99,7 +99,11 @@ _ACCOUNTS = (
     ("yara", "Yara de Wit", "ketenpartner"),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
     ("femke", "Femke Adema", "privacy_officer"),
+    ("robin", "Robin Ouwerkerk", "ouder"),
+    ("puck", "Puck Jansma", "jongere"),
 )
+_ZELF = ("robin", "puck")
+"""Who sees a youth of the demo, as parent or as themselves."""
 
 
 def _medewerkers(tenant: Organisatie) -> str:
@@ -117,7 +121,48 @@ def _medewerkers(tenant: Organisatie) -> str:
     for gebruikersnaam, voluit, rol in _inlognamen(tenant):
         wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=voluit, rol=rol, wachtwoord=wachtwoord)
         Medewerker.objects.filter(pk=wie.pk, bezoek=None).update(vorig_bezoek=tweede, bezoek=timezone.now())
+    _betrokkenen(tenant)
     return wachtwoord
+
+
+def _betrokkenen(tenant: Organisatie) -> None:
+    """A parent sees a child under 16, a youth of 16 or 17 sees themselves: whoever has most to show, and always the same."""
+    from django.db.models import Count, Q
+
+    from inbeeld.apps.mijn.beleid import te_zien
+    from inbeeld.apps.mijn.services import geef_toegang, uiterlijk
+    from inbeeld.apps.personen.models import Jongere
+    from inbeeld.apps.registers.models import Melding
+    from inbeeld.apps.toegang.models import OUDER, Medewerker
+    from inbeeld.regels.verjaardag import plus_maanden
+
+    nu = _peildatum()
+    namen = {kort: naam for kort, (naam, _, _) in zip((a[0] for a in _ACCOUNTS), _inlognamen(tenant), strict=True)}
+    door = Medewerker.objects.get(gebruikersnaam=namen["sam"])
+    for kort in _ZELF:
+        account = Medewerker.objects.get(gebruikersnaam=namen[kort])
+        if te_zien(account, nu):
+            continue
+        ouder = account.rol == OUDER
+        # Not a birthday within the year that access holds.
+        jaren = Q(geboren__gt=plus_maanden(nu, -12 * 14)) if ouder else Q(geboren__lte=plus_maanden(nu, -12 * 16))
+        jaren &= Q(geboren__gt=plus_maanden(nu, -12 * 18))
+        wie = Jongere.objects.filter(jaren, tenant=tenant, opgegaan_in=None, overleden=None, geheim=False)
+        geldend = Melding.objects.filter(tenant=tenant, vervangen_op=None, vervallen=False)
+        meeste = geldend.filter(jongere__in=wie).values("jongere").annotate(n=Count("id")).order_by("-n", "jongere").first()
+        jongere = wie.get(pk=meeste["jongere"]) if meeste else wie.order_by("pk").first()
+        if jongere is None:  # a very small municipality
+            continue
+        geef_toegang(
+            door,
+            jongere,
+            als=account.rol,
+            gebruikersnaam=account.gebruikersnaam,
+            naam=account.naam,
+            hoe="balie",
+            gezag="brp" if ouder else "",
+            tot=uiterlijk(nu),
+        )
 
 
 def _inlognamen(tenant: Organisatie) -> list[tuple[str, str, str]]:
