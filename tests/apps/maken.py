@@ -18,7 +18,7 @@ from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import ontsleutel
 from inbeeld.apps.leveringen.ontvangst import Ontvangst
 from inbeeld.apps.leveringen.services import neem_op
-from inbeeld.apps.toegang.models import Medewerker, Organisatie
+from inbeeld.apps.toegang.models import VERZUIM, Medewerker, Organisatie
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.verantwoording.selectors import jongeren_van
 from inbeeld.apps.verantwoording.services import lees_log
@@ -27,6 +27,11 @@ from inbeeld.tabellen.leveringen import GELEVERD
 
 ANNA, BRAM, CEM = "999990019", "999990020", "999990032"
 WACHTWOORD = "lang-genoeg-wachtwoord"
+
+
+def scholen_van(rol: str) -> list[str]:
+    """The school without which someone can't have this role."""
+    return ["99ZZ"] if rol == VERZUIM else []
 
 
 def nummers(vanaf: int, aantal: int) -> list[str]:

@@ -29,7 +29,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_v
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.regels.bewaren.gronden import DOORSTROOMPUNT, DOSSIER
 
-from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, neem_op, nummers, op, persoon, vraag, woont
+from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, neem_op, nummers, op, persoon, scholen_van, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -241,7 +241,7 @@ def gemeente(database: str) -> Organisatie:
     betreed(leeg.pk)
     tenant = vul(leeg)
     for rol in ROLLEN:
-        leg_medewerker_vast(tenant, f"{rol}-bewaren", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(tenant, f"{rol}-bewaren", naam="Noor Vos", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD)
     return tenant
 
 

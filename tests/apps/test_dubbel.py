@@ -26,7 +26,21 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_v
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.verantwoording.selectors import gelezen_van
 
-from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, persoon, vraag, woont
+from .maken import (
+    ANNA,
+    BRAM,
+    WACHTWOORD,
+    gaat_naar,
+    gelogd,
+    levering,
+    log_in,
+    log_regel,
+    neem,
+    persoon,
+    scholen_van,
+    vraag,
+    woont,
+)
 from .test_personen_een_persoon import ROD, onr, twee
 
 if TYPE_CHECKING:
@@ -126,7 +140,9 @@ def test_een_geheim_adres_maakt_een_paar_niet_zekerder(organisatie: Organisatie)
 def dubbel(organisatie: Organisatie) -> Organisatie:
     twee(organisatie)
     for rol in ROLLEN:
-        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(
+            organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD
+        )
     return organisatie
 
 
@@ -399,7 +415,9 @@ def test_zelf_twee_kiezen_om_te_vergelijken(organisatie: Organisatie, als_web_st
     anna, bram = Jongere.objects.filter(tenant=organisatie).order_by("geboren")
     Grond.objects.create(tenant=organisatie, jongere=anna, soort="signaal", waarvan="absoluut_verzuim", van=D1)
     for rol in ("administratie", "leerplichtambtenaar"):
-        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(
+            organisatie, f"{rol}-{organisatie.pk}", naam="Sam Pinas", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD
+        )
     als_web_straks()
     client = log_in(f"administratie-{organisatie.pk}")
     kies = f"/jongeren/dubbel/{anna.uuid}/"

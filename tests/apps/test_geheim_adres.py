@@ -25,7 +25,7 @@ from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 from inbeeld.project.database import Server
 
-from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, nummers, persoon, vraag, woont
+from .maken import WACHTWOORD, gaat_naar, levering, log_in, neem, nummers, persoon, scholen_van, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -62,7 +62,7 @@ def gemeente(database: str) -> Organisatie:
     kind, samen = (j.pk for j in Jongere.objects.filter(tenant=tenant, geboren=date(2012, 3, 4)).order_by("pk")[:2])
     voeg_samen(tenant.pk, kind, samen, None, "dezelfde")
     for rol in ROLLEN:
-        leg_medewerker_vast(tenant, f"{rol}-geheim", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(tenant, f"{rol}-geheim", naam="Noor Vos", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD)
     chef = leg_medewerker_vast(tenant, "teamleider-geheim", naam="Noor Vos", rol="teamleider")
     jongere = Jongere.objects.get(pk=kind)
     leg_verzoek_vast(chef, jongere, None, van="ouder", ontvangen=date(2026, 11, 2), betwist="De naam.", waarom="paspoort")

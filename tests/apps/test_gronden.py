@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import uuid4
@@ -9,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.gronden import services
@@ -416,3 +418,16 @@ def test_wie_een_geheim_adres_heeft_naar_welke_school_gaat_niet_mee(
     html = als_web.get(pad).content.decode()
     assert "De Plas" not in html
     assert "Tijdlijn" in html
+
+
+def test_onder_een_miljoen_gronden_wordt_niet_gezocht(regio: Organisatie) -> None:
+    """Whether a file is open is found by the youth; a condition that spans two tables has to look at all grounds for that."""
+    anna = wie("Adams")
+    for vraag in (lambda: openheid(anna, PEIL), lambda: met_grond([anna.pk], PEIL)):
+        with CaptureQueriesContext(connection) as gevraagd:
+            vraag()
+        with connection.cursor() as c:
+            c.execute(f"EXPLAIN {gevraagd.captured_queries[-1]['sql']}")
+            plan = "\n".join(r[0] for r in c.fetchall())
+        assert "opgegaan_in" in plan, plan
+        assert not re.search(r"\bjongere_id = .* OR .*opgegaan_in", plan), plan

@@ -27,7 +27,21 @@ from inbeeld.apps.verantwoording.services import markeer
 from inbeeld.apps.werklijst.services import ververs
 from inbeeld.bronnen.basis import Apart
 
-from .maken import WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, neem_op, nummers, op, persoon, woont
+from .maken import (
+    WACHTWOORD,
+    gaat_naar,
+    gelogd,
+    levering,
+    log_in,
+    log_regel,
+    neem,
+    neem_op,
+    nummers,
+    op,
+    persoon,
+    scholen_van,
+    woont,
+)
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -236,7 +250,7 @@ def gemeente(database: str) -> Organisatie:
     betreed(tenant.pk)
     vul(tenant)
     for rol in ROLLEN:
-        leg_medewerker_vast(tenant, f"{rol}-inzage", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(tenant, f"{rol}-inzage", naam="Noor Vos", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD)
     return tenant
 
 

@@ -25,7 +25,7 @@ from inbeeld.apps.verantwoording.models import Leescontrole, Leesdag, Leesmeldin
 from inbeeld.apps.verantwoording.services import controleer, markeer, neem_markering_weg, vergeet_persoon
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, log_regel, neem, persoon, scholen_van, woont
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,12 @@ def gevuld(organisatie: Organisatie) -> Organisatie:
     )
     for rol in ROLLEN:
         leg_medewerker_vast(
-            organisatie, f"{rol}-{organisatie.pk}", naam=f"{rol[:4].title()} Jansen", rol=rol, wachtwoord=WACHTWOORD
+            organisatie,
+            f"{rol}-{organisatie.pk}",
+            naam=f"{rol[:4].title()} Jansen",
+            rol=rol,
+            scholen=scholen_van(rol),
+            wachtwoord=WACHTWOORD,
         )
     return organisatie
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -21,7 +22,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.keten import _HASH, _zegel
 from inbeeld.apps.verantwoording.models import Leesregel, Leessleutel
 from inbeeld.apps.verantwoording.selectors import Tijdvak, gelezen_van, jongeren_van, let_op_geldt, pseudoniemen
-from inbeeld.apps.verantwoording.services import controleer, markeer, vergeet_persoon, verzegel
+from inbeeld.apps.verantwoording.services import controleer, laat_vervallen, markeer, vergeet_persoon, verzegel
 
 from .maken import WACHTWOORD, gelogd, log_regel, vraag
 
@@ -403,6 +404,105 @@ def test_een_pseudoniem_van_een_ander(tien: Organisatie, eigenaar: Callable[...,
     assert "aan iemand anders gegeven" in breuk.wat
 
 
+# ---------------------------------------------------------------------- what is too old
+
+
+@pytest.fixture
+def oud(tien: Organisatie, eigenaar: Callable[..., None]) -> Organisatie:
+    """The same ten lines, of six years ago and sealed then; and two of today."""
+    dagen = 6 * 366
+    eigenaar("DELETE FROM verantwoording_leeszegel WHERE tenant_id = %s", tien.pk)
+    (Path(settings.LEESLOG_MAP) / f"{tien.pk}.zegel").unlink()
+    eigenaar(
+        "UPDATE verantwoording_leesregel SET dag = dag - %s, op = op - make_interval(days => %s), "
+        "begonnen = begonnen - make_interval(days => %s) WHERE tenant_id = %s",
+        dagen,
+        dagen,
+        dagen,
+        tien.pk,
+    )
+    herschrijf(eigenaar, tien.pk)
+    assert verzegel(tien.pk, VANDAAG) == 1
+    log_regel(tien, Medewerker.objects.get(tenant=tien), 1, 2)
+    return tien
+
+
+def voor() -> Any:
+    return VANDAAG - timedelta(days=5 * 366)
+
+
+def test_wat_oud_is_vervalt_en_de_keten_blijft_heel(oud: Organisatie) -> None:
+    assert laat_vervallen(oud.pk, VANDAAG - timedelta(days=7 * 366)) == 0
+    assert laat_vervallen(oud.pk, voor()) == 1
+    assert laat_vervallen(oud.pk, voor()) == 0
+    assert Leesregel.objects.filter(tenant=oud).count() == 2
+    uitslag = controleer(oud.pk)
+    assert (uitslag.breuk, uitslag.vervallen, uitslag.zegels, uitslag.regels) == (None, 1, 1, 2)
+    assert verzegel(oud.pk, MORGEN) == 1
+    assert controleer(oud.pk, MORGEN).breuk is None
+
+
+def test_een_keten_die_niet_klopt_vervalt_niet(oud: Organisatie, eigenaar: Callable[..., None]) -> None:
+    """What may be evidence stays."""
+    eigenaar("UPDATE verantwoording_leesregel SET doel = 'x' WHERE tenant_id = %s AND nummer = 4", oud.pk)
+    with pytest.raises(InbeeldFout, match="blijft nu staan"):
+        laat_vervallen(oud.pk, voor())
+    assert Leesregel.objects.filter(tenant=oud).count() == 12
+
+
+@pytest.mark.parametrize(
+    ("sql", "wat"),
+    [
+        ("DELETE FROM verantwoording_leesvervallen WHERE tenant_id = %s", "er waren er meer"),
+        ("UPDATE verantwoording_leesvervallen SET zegel = sha256('x') WHERE tenant_id = %s", "niet door InBeeld vernietigd"),
+        ("UPDATE verantwoording_leesvervallen SET aantal = 3 WHERE tenant_id = %s", "niet door InBeeld vernietigd"),
+    ],
+)
+def test_een_vervallen_dag_die_niet_van_ons_is(oud: Organisatie, eigenaar: Callable[..., None], sql: str, wat: str) -> None:
+    assert laat_vervallen(oud.pk, voor()) == 1
+    eigenaar(sql, oud.pk)
+    breuk = controleer(oud.pk).breuk
+    assert breuk is not None
+    assert wat in breuk.wat
+
+
+def test_in_een_vervallen_dag_komt_niets_terug(oud: Organisatie, eigenaar: Callable[..., None]) -> None:
+    dag = Leesregel.objects.filter(tenant=oud).earliest("dag").dag
+    assert laat_vervallen(oud.pk, voor()) == 1
+    eigenaar("UPDATE verantwoording_leesregel SET dag = %s WHERE tenant_id = %s", dag, oud.pk)
+    breuk = controleer(oud.pk).breuk
+    assert breuk is not None
+    assert breuk.dag == dag
+
+
+def test_wat_jong_is_gaat_niet_weg_wie_het_ook_vraagt(tien: Organisatie, database: str, installatie: Path) -> None:
+    """The database holds on to two years; the web app can let nothing go, and nobody can write the note by hand."""
+    from inbeeld.project.database import BEHEER, EIGENAAR, WEB, WERKER, Server
+
+    assert laat_vervallen(tien.pk, VANDAAG) == 0
+    vraag_ = f"SELECT leeslog_verval({tien.pk}, current_date, sha256('x'))"
+    kolommen = "tenant_id, dag, aantal, hoofd, zegel"
+    note = f"INSERT INTO verantwoording_leesvervallen ({kolommen}) VALUES ({tien.pk}, current_date, 10, '', '')"
+    for rol in (WEB, WERKER, EIGENAAR, BEHEER):
+        with psycopg.connect(Server(installatie).url(rol, database), autocommit=True) as v:
+            toon_pas_op(v.cursor())
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                v.execute(vraag_)
+            if rol in (WEB, WERKER):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    v.execute(note)
+    assert Leesregel.objects.filter(tenant=tien).count() == 10
+
+
+def test_de_werker_laat_vervallen_wat_de_eigen_termijn_zegt(oud: Organisatie) -> None:
+    from inbeeld.apps.bewaren.services import laat_leeslog_vervallen, leg_termijn_vast
+
+    leg_termijn_vast(oud, "bewaren_leeslog", 10, VANDAAG, "Besluit van het college")
+    assert laat_leeslog_vervallen(oud) == 0
+    leg_termijn_vast(oud, "bewaren_leeslog", 4, VANDAAG, "Besluit van het college")
+    assert laat_leeslog_vervallen(oud) == 1
+
+
 # ---------------------------------------------------------------------- on the command line, and from an older version
 
 
@@ -431,7 +531,7 @@ def test_oude_regels_gaan_mee(installatie: Path, database: str, tmp_path: Path, 
 
     from inbeeld.project.database import BEHEER, EIGENAAR, Server
 
-    settings.INBEELD_MAP = tmp_path  # another database: other seals
+    settings.LEESLOG_MAP = tmp_path  # another database: other seals
     server = Server(installatie)
     naam = f"{database}_oud"
     with psycopg.connect(server.url(BEHEER, "postgres"), autocommit=True) as v:
@@ -450,9 +550,9 @@ def test_oude_regels_gaan_mee(installatie: Path, database: str, tmp_path: Path, 
                 "('b', 'B', '{}', 'midden')"
             )
             c.execute(
-                "INSERT INTO toegang_medewerker (uuid, tenant_id, gebruikersnaam, naam, rol, functie, gemeenten, is_active, "
-                "password, toetsen_aan, thema) SELECT gen_random_uuid(), id, code, code, 'teamleider', '', '{}', true, 'x', "
-                "true, 'licht' FROM toegang_organisatie"
+                "INSERT INTO toegang_medewerker (uuid, tenant_id, gebruikersnaam, naam, rol, functie, gemeenten, scholen, "
+                "is_active, password, toetsen_aan, thema) SELECT gen_random_uuid(), id, code, code, 'teamleider', '', "
+                "'{}', '{}', true, 'x', true, 'licht' FROM toegang_organisatie"
             )
             c.execute(
                 "INSERT INTO verantwoording_leesregel (tenant_id, medewerker_id, op, rol, jongere_id, doel, pagina, trace) "

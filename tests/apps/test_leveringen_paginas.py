@@ -35,7 +35,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.project.database import WEB, WERKER, Server
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, neem, persoon
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, neem, persoon, scholen_van
 from .maken import levering as gelezen
 from .test_leveringen_herstellen import ROD, lever, rod
 from .test_leveringen_opdrachten import BRP, brp_rij, opdrachten
@@ -81,7 +81,12 @@ def gevuld(organisatie: Organisatie, tmp_path: Path, installatie: Path, database
     levering = lever(organisatie, tmp_path, rod(ANNA, van="20269801"), rod("123456780"), rod(ANNA))
     wie = {
         rol: leg_medewerker_vast(
-            organisatie, f"{rol}-{organisatie.pk}", naam=f"{rol.title()} Vos", rol=rol, wachtwoord=WACHTWOORD
+            organisatie,
+            f"{rol}-{organisatie.pk}",
+            naam=f"{rol.title()} Vos",
+            rol=rol,
+            scholen=scholen_van(rol),
+            wachtwoord=WACHTWOORD,
         )
         for rol in ROLLEN
     }

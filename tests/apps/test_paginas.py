@@ -22,7 +22,7 @@ from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.models import Werkregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, levering, log_in, neem, persoon, woont
+from .maken import ANNA, BRAM, CEM, WACHTWOORD, brp, gaat_naar, gelogd, levering, log_in, neem, persoon, scholen_van, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -46,7 +46,7 @@ def gevuld(database: str) -> Organisatie:
     )
     ververs(tenant, PEIL)
     for rol in ROLLEN:
-        leg_medewerker_vast(tenant, f"{rol}-paginas", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(tenant, f"{rol}-paginas", naam="Noor Vos", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD)
     return tenant
 
 
@@ -174,6 +174,7 @@ def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen,
         "beleidsmedewerker": "/wet/",
         "ketenpartner": "/gronden/gedeeld/",
         "privacy_officer": "/leeslog/",
+        "verzuimcoordinator": "/wet/",
         "ouder": "/mijn/",
         "jongere": "/mijn/",
     }
@@ -231,7 +232,9 @@ def test_geheim_adres_staat_nergens(organisatie: Organisatie, als_web_straks: Ca
 
 def test_leeg_wijst_niemand_naar_wat_niet_mag(organisatie: Organisatie, als_web_straks: Callable[[], None]) -> None:
     for rol in ("leerplichtambtenaar", "doorstroomcoach"):
-        leg_medewerker_vast(organisatie, f"{rol}-{organisatie.code}", naam="Noor", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(
+            organisatie, f"{rol}-{organisatie.code}", naam="Noor", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD
+        )
     als_web_straks()
     inhoud = {
         rol: log_in(f"{rol}-{organisatie.code}").get("/").content.decode() for rol in ("leerplichtambtenaar", "doorstroomcoach")

@@ -23,7 +23,7 @@ from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_v
 from inbeeld.apps.verantwoording.models import Leesregel
 from inbeeld.apps.werklijst.services import ververs
 
-from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, vraag, woont
+from .maken import ANNA, BRAM, WACHTWOORD, gaat_naar, gelogd, levering, log_in, neem, persoon, scholen_van, vraag, woont
 
 if TYPE_CHECKING:
     from inbeeld.apps.toegang.models import Organisatie
@@ -149,7 +149,7 @@ def gemeente(database: str) -> Organisatie:
     betreed(tenant.pk)
     vul(tenant)
     for rol in ROLLEN:
-        leg_medewerker_vast(tenant, f"{rol}-betwist", naam="Noor Vos", rol=rol, wachtwoord=WACHTWOORD)
+        leg_medewerker_vast(tenant, f"{rol}-betwist", naam="Noor Vos", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD)
     return tenant
 
 

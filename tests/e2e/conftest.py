@@ -48,6 +48,8 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     from inbeeld.synthese.bevolking import PEILDATUM
     from inbeeld.synthese.scholen import gemeenten
 
+    from ..apps.maken import scholen_van
+
     map_ = tmp_path_factory.mktemp("leveringen")
     schrijf(JONGEREN, 1, map_, "leveringen")
     code = next(iter(gemeenten(JONGEREN, 0, False, JONGEREN).code))
@@ -59,7 +61,9 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     ververs(tenant, date(2026, 11, 13))
     tweede = ververs(tenant, PEILDATUM)
     for rol in ROLLEN:
-        wie = leg_medewerker_vast(tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, wachtwoord=WACHTWOORD)
+        wie = leg_medewerker_vast(
+            tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD
+        )
         Medewerker.objects.filter(pk=wie.pk).update(
             vorig_bezoek=tweede.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
         )

@@ -53,8 +53,12 @@ _ALLEEN_ERBIJ = (
     "verantwoording_leesvergeten",
 )
 """Nobody changes or removes a row of these."""
+_NIEMAND = ("verantwoording_leesvervallen",)
+"""Written by a function of the owner alone."""
 _SCHRIJFT = ("leeslog_schrijf",)
 """Functions of the owner: the only way into tables that nobody may write."""
+_VAN_WERKER = ("leeslog_verval",)
+"""The same, for the worker only."""
 
 _VIA = {
     "personen_samenvoegrij": ("samenvoeging_id", "personen_samenvoeging"),
@@ -166,14 +170,14 @@ def verleen(cursor: Any) -> None:
             if tabel in _ALLEEN_EIGENAAR:
                 continue
             rij = "SELECT, INSERT" if tabel in _ALLEEN_ERBIJ and rol == WERKER else rechten
-            cursor.execute(f'GRANT {"SELECT" if tabel in _ALLEEN_LEZEN else rij} ON "{tabel}" TO {rol}')
+            cursor.execute(f'GRANT {"SELECT" if tabel in (*_ALLEEN_LEZEN, *_NIEMAND) else rij} ON "{tabel}" TO {rol}')
             if rol == WEB and tabel in _VAN_WEB:
                 if tabel in _ERBIJ_VAN_WEB:
                     _beperk(cursor, tabel, _ERBIJ_VAN_WEB[tabel])
                 cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
-    for kop in (*_FUNCTIES, _ZOEK, *_SCHRIJFT):
+    for kop in (*_FUNCTIES, _ZOEK, *_SCHRIJFT, *_VAN_WERKER):
         cursor.execute(f"REVOKE ALL ON FUNCTION {kop} FROM PUBLIC")
-        for rol in rollen:
+        for rol in rollen - ({WEB} if kop in _VAN_WERKER else set()):
             cursor.execute(f"GRANT EXECUTE ON FUNCTION {kop} TO {rol}")
     if WERKER in rollen:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")

@@ -84,6 +84,8 @@ NIET_VERSLEUTELD = {
     "verantwoording_leeszegel.hoofd": "digest of the chain",
     "verantwoording_leeszegel.zegel": "seal, with a key of its own",
     "verantwoording_leesvergeten.zegel": "seal, with a key of its own",
+    "verantwoording_leesvervallen.hoofd": "digest of the chain",
+    "verantwoording_leesvervallen.zegel": "seal, with a key of its own",
     "verantwoording_letop.wie": "index of our own number; keeps the first key",
     "verantwoording_leessleutel.wie": "index of our own number; keeps the first key",
     "toegang_medewerker.adres_index": "index of an address that is kept nowhere; keeps the first key",

@@ -17,7 +17,9 @@ from inbeeld.apps.bewaren.models import Termijn, Uitstel, Vernietiging, Vernieti
 from inbeeld.apps.bewaren.selectors import hash_van
 from inbeeld.apps.bewaren.voorstel import instelling_van, regels
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.regels.bewaren.gronden import GRONDEN, RUIMTE, WACHTEND
+from inbeeld.apps.verantwoording import services as verantwoording
+from inbeeld.regels.bewaren.gronden import GRONDEN, LEESLOG, RUIMTE, WACHTEND
+from inbeeld.regels.verjaardag import plus_maanden
 
 if TYPE_CHECKING:
     from inbeeld.apps.personen.models import Jongere
@@ -178,6 +180,18 @@ def _sluit_af(v: Vernietiging) -> None:
     v.hash = hash_van(v)
     v.save(update_fields=["vooraf", "klaar_op", "status", "hash"])
     stel_uit(BEELD, v.tenant_id)
+
+
+def laat_leeslog_vervallen(organisatie: Organisatie) -> int:
+    """Destroys the days of the read log whose term is over, under a sealed note. Nobody approves that: it names no youth any more
+    than it must, and nobody should be able to keep a day back. Gives how many days.
+
+    Raises:
+        InbeeldFout: the log is broken; nothing goes.
+    """
+    op = timezone.localdate()
+    jaren = int(instelling_van(organisatie.pk, op)[LEESLOG].nu)
+    return verantwoording.laat_vervallen(organisatie.pk, plus_maanden(op, -12 * jaren))
 
 
 def ruim_wachtende_op(organisatie: Organisatie) -> int:

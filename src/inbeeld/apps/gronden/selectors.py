@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from inbeeld.apps.gronden.beleid import NALOOP
 from inbeeld.apps.gronden.models import VASTGELEGD, Deling, Grond, Kennisgeving
 from inbeeld.apps.personen.beleid import zichtbaar_van
+from inbeeld.apps.personen.selectors import met_opgegane
 from inbeeld.apps.toegang.models import KETENPARTNER, Medewerker
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ class Openheid:
 
 def _van(jongeren: Iterable[int]) -> Q:
     """Of these youths, and of who turned out to be one of them."""
-    ids = list(jongeren)
-    return Q(jongere__in=ids) | Q(jongere__opgegaan_in__in=ids)
+    return Q(jongere__in=met_opgegane(jongeren))
 
 
 def openheid(jongere: Jongere, dag: date) -> Openheid:

@@ -240,11 +240,12 @@ def dagelijks(timestamp: int = 0) -> None:
 @app.task(name="beheer.leeslog", queue=RIJ, queueing_lock="beheer.leeslog", retry=_Opnieuw())
 @_zonder_inhoud
 def leeslog(timestamp: int = 0) -> None:
-    """Seals the read log, and looks for what is unusual in it. A log that is broken does not stop that of others."""
+    """Seals the read log, looks for what is unusual in it, lets go of what is too old. One that is broken stops no other."""
     for organisatie in Organisatie.objects.order_by("id"):
         try:
             with in_tenant(organisatie.pk):
                 leeslogboek.werk_bij(organisatie.pk)
+                bewaren.laat_leeslog_vervallen(organisatie)
         except InbeeldFout as reden:  # never holds personal data
             log.error("leeslog van %s: %s", organisatie.code, reden)
 

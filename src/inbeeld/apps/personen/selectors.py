@@ -55,6 +55,12 @@ def jongeren(tenant_id: int) -> QuerySet[Jongere]:
     return Jongere.objects.filter(tenant_id=tenant_id, opgegaan_in__isnull=True)
 
 
+def met_opgegane(jongere_ids: Iterable[int]) -> QuerySet[Jongere, int]:
+    """The ids of these youths and of who turned out to be one of them. For a subquery: asked over a join it takes every row."""
+    ids = list(jongere_ids)
+    return Jongere.objects.filter(Q(pk__in=ids) | Q(opgegaan_in__in=ids)).values_list("pk", flat=True)
+
+
 def met_bsn(tenant_id: int, bsn: str) -> Jongere | None:
     """The youth with this BSN, by the keyed index."""
     alle = Jongere.objects.filter(tenant_id=tenant_id).select_related("opgegaan_in")

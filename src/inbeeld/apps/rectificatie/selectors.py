@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from inbeeld.apps.basis.samenvoegen import Feittabel
+from inbeeld.apps.personen.selectors import met_opgegane
 from inbeeld.apps.rectificatie.models import Verzoek
 from inbeeld.apps.registers.een_persoon import FEITEN
 from inbeeld.regels.verjaardag import plus_maanden
@@ -134,8 +135,8 @@ def uiterlijk(verzoek: Verzoek) -> date:
 
 def noten_van(tenant_id: int, jongere_id: int) -> list[Noot]:
     """Everything that was ever disputed about this person, the newest first."""
-    van = Q(jongere=jongere_id) | Q(jongere__opgegaan_in=jongere_id)
-    return [_noot(v) for v in verzoeken(tenant_id).filter(van).order_by("-op", "-id")]
+    van = met_opgegane([jongere_id])
+    return [_noot(v) for v in verzoeken(tenant_id).filter(jongere__in=van).order_by("-op", "-id")]
 
 
 def _noot(v: Verzoek) -> Noot:
@@ -148,9 +149,8 @@ def noten_bij(tenant_id: int, jongere_ids: Iterable[int]) -> dict[tuple[int, str
     """Per fact (our number and the name of its table) the last note that goes with it, in every version of the fact. For whatever
     shows facts or gives them away."""
     ids = list(jongere_ids)
-    van = Q(jongere__in=ids) | Q(jongere__opgegaan_in__in=ids)
     per: dict[str, list[Verzoek]] = {}
-    for v in verzoeken(tenant_id).filter(van, sleutel__isnull=False).order_by("op", "id"):
+    for v in verzoeken(tenant_id).filter(jongere__in=met_opgegane(ids), sleutel__isnull=False).order_by("op", "id"):
         per.setdefault(v.tabel, []).append(v)
     uit: dict[tuple[int, str], Noot] = {}
     with connection.cursor() as cursor:

@@ -48,8 +48,10 @@ ORDER BY dag, nummer, id LIMIT 1
 """
 ZEGELS = """
 SELECT z.nummer, z.dag, z.aantal, z.hoofd, z.gesloten, z.zegel, r.hash,
-       (SELECT max(x.nummer) FROM verantwoording_leesregel x WHERE x.tenant_id = %(t)s AND x.dag = z.dag)
+       (SELECT max(x.nummer) FROM verantwoording_leesregel x WHERE x.tenant_id = %(t)s AND x.dag = z.dag),
+       v.aantal, v.hoofd, v.zegel
 FROM verantwoording_leeszegel z
+LEFT JOIN verantwoording_leesvervallen v ON v.tenant_id = %(t)s AND v.dag = z.dag
 LEFT JOIN verantwoording_leesregel r ON r.tenant_id = %(t)s AND r.dag = z.dag AND r.nummer = z.aantal
 WHERE z.tenant_id = %(t)s ORDER BY z.nummer
 """
@@ -72,11 +74,13 @@ class Breuk:
 
 @dataclass(frozen=True)
 class Controle:
-    """What was looked at. ``open_dagen``: days that are over and not sealed yet; ``los``: lines that no seal covers yet."""
+    """What was looked at. ``open_dagen``: days that are over and not sealed yet; ``los``: lines that no seal covers yet;
+    ``vervallen``: days whose term was over."""
 
     regels: int
     dagen: int
     zegels: int
+    vervallen: int
     open_dagen: int
     los: int
     breuk: Breuk | None
@@ -143,6 +147,42 @@ def zegel_van_vergeten(tenant_id: int, pseudoniem: UUID) -> bytes:
     return hmac.digest(_sleutel(str(settings.SLEUTEL_MAP)), f"vergeten {tenant_id} {pseudoniem}".encode(), "sha256")
 
 
+# ---------------------------------------------------------------------- letting go
+
+
+def laat_vervallen(tenant_id: int, voor: date) -> int:
+    """Destroys the lines of all days before ``voor``, which stay sealed. Gives how many days that were.
+
+    Raises:
+        InbeeldFout: the chain is broken: then nothing goes, since it is evidence.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT z.dag, z.aantal, z.hoofd FROM verantwoording_leeszegel z WHERE z.tenant_id = %(t)s AND z.gesloten "
+            "AND z.dag < %(voor)s AND NOT EXISTS "
+            "(SELECT 1 FROM verantwoording_leesvervallen v WHERE v.tenant_id = %(t)s AND v.dag = z.dag) ORDER BY z.dag",
+            {"t": tenant_id, "voor": voor},
+        )
+        dagen = cursor.fetchall()
+    if not dagen:
+        return 0
+    if (breuk := controleer(tenant_id).breuk) is not None:
+        raise InbeeldFout(
+            "Het leeslog klopt niet; wat oud genoeg is om te vervallen, blijft nu staan.",
+            waar=breuk.waar,
+            doe="Voer 'inbeeld leeslog controleer' uit en zoek uit wat er is gebeurd.",
+        )
+    for dag, aantal, hoofd in dagen:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT leeslog_verval(%s, %s, %s)", [tenant_id, dag, _zegel_vervallen(tenant_id, dag, aantal, hoofd)])
+    return len(dagen)
+
+
+def _zegel_vervallen(tenant_id: int, dag: date, aantal: int, hoofd: bytes) -> bytes:
+    inhoud = f"vervallen {tenant_id} {dag.isoformat()} {aantal} {bytes(hoofd).hex()}"
+    return hmac.digest(_sleutel(str(settings.SLEUTEL_MAP)), inhoud.encode(), "sha256")
+
+
 # ---------------------------------------------------------------------- the last seal, outside the database
 
 
@@ -207,11 +247,12 @@ def controleer(tenant_id: int, vandaag: date | None = None, vanaf: date = date.m
             *_breuken_in_sleutels(cursor, tenant_id, w),
         ]
         cursor.execute(
-            "SELECT count(*), count(DISTINCT dag), (SELECT count(*) FROM verantwoording_leeszegel WHERE tenant_id = %(t)s) "
+            "SELECT count(*), count(DISTINCT dag), (SELECT count(*) FROM verantwoording_leeszegel WHERE tenant_id = %(t)s), "
+            "(SELECT count(*) FROM verantwoording_leesvervallen WHERE tenant_id = %(t)s) "
             "FROM verantwoording_leesregel WHERE tenant_id = %(t)s",
             w,
         )
-        regels, dagen, zegels = cursor.fetchone()
+        regels, dagen, zegels, vervallen = cursor.fetchone()
         cursor.execute(
             """
             WITH z AS (SELECT dag, max(aantal) AS aantal, bool_or(gesloten) AS gesloten FROM verantwoording_leeszegel
@@ -223,7 +264,7 @@ def controleer(tenant_id: int, vandaag: date | None = None, vanaf: date = date.m
             w,
         )
         open_dagen, los = cursor.fetchone()
-    return Controle(regels, dagen, zegels, open_dagen, los, _eerste(breuken))
+    return Controle(regels, dagen, zegels, vervallen, open_dagen, los, _eerste(breuken))
 
 
 def _eerste(breuken: list[Breuk]) -> Breuk | None:
@@ -250,12 +291,14 @@ def _breuken_in_zegels(cursor: Any, tenant_id: int, w: dict[str, Any]) -> Iterat
     vorige, laatste, gesloten_tot = b"", 0, None
     anker = _lees_anker(tenant_id)
     anker_gezien = anker is None
-    for nummer, dag, aantal, hoofd, gesloten, zegel, hash_, in_dag in cursor.fetchall():
+    for nummer, dag, aantal, hoofd, gesloten, zegel, hash_, in_dag, *vervallen in cursor.fetchall():
         zegel = bytes(zegel)
         if nummer != laatste + 1:
             yield Breuk(f"Zegel {laatste + 1} is weg.", dag)
         elif not hmac.compare_digest(zegel, _zegel(tenant_id, nummer, dag, aantal, hoofd, gesloten, vorige)):
             yield Breuk(f"Zegel {nummer} is niet door deze installatie gemaakt, of gewijzigd.", dag)
+        elif vervallen[0] is not None:
+            yield from _breuken_in_vervallen(tenant_id, dag, aantal, hoofd, gesloten, in_dag, *vervallen)
         elif in_dag is None or in_dag < aantal:
             yield Breuk("Deze regel is weg: er waren er meer toen de dag werd verzegeld.", dag, (in_dag or 0) + 1)
         elif hash_ is None or bytes(hash_) != bytes(hoofd):
@@ -277,6 +320,26 @@ def _breuken_in_zegels(cursor: Any, tenant_id: int, w: dict[str, Any]) -> Iterat
         )
         if (dag := cursor.fetchone()[0]) is not None:
             yield Breuk("Deze dag is ingevoegd: hij is nooit verzegeld.", dag, 1)
+
+
+def _breuken_in_vervallen(
+    tenant_id: int,
+    dag: date,
+    aantal: int,
+    hoofd: bytes,
+    gesloten: bool,
+    in_dag: int | None,
+    weg: int,
+    weg_hoofd: bytes,
+    weg_zegel: bytes,
+) -> Iterator[Breuk]:
+    """A day may be gone when we say so under seal, and then it is gone as a whole, as it was when it was closed."""
+    if not hmac.compare_digest(bytes(weg_zegel), _zegel_vervallen(tenant_id, dag, weg, weg_hoofd)):
+        yield Breuk("Deze dag is weg, en niet door InBeeld vernietigd.", dag)
+    elif weg < aantal or (gesloten and (weg, bytes(weg_hoofd)) != (aantal, bytes(hoofd))):
+        yield Breuk("Van deze dag is meer of iets anders weg dan wat verzegeld was.", dag)
+    elif in_dag is not None:
+        yield Breuk("Deze regel is ingevoegd: de dag was al vervallen.", dag, in_dag)
 
 
 def _breuken_in_sleutels(cursor: Any, tenant_id: int, w: dict[str, Any]) -> Iterator[Breuk]:

@@ -113,6 +113,24 @@ class Leeszegel(VanTenant):
         return f"{self.dag} {self.aantal}"
 
 
+class Leesvervallen(VanTenant):
+    """A day whose lines were destroyed because their term was over (``leeslog_verval``). ``zegel``: that we did it, and how many
+    lines there were, the last with which hash."""
+
+    id = models.BigAutoField(primary_key=True)
+    dag = models.DateField()
+    aantal = models.BigIntegerField()
+    hoofd = models.BinaryField()
+    zegel = models.BinaryField()
+    op = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tenant", "dag"], name="leesvervallen_dag"),)
+
+    def __str__(self) -> str:
+        return str(self.dag)
+
+
 class Leescontrole(VanTenant):
     """That the worker went over the chain, and what it found: nothing (``wat`` empty), or the first thing that is wrong."""
 

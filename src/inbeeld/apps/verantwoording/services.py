@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 from django.db import connection, transaction
@@ -11,7 +12,8 @@ from django.db.models.functions import Now
 from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.verantwoording.inhoud import VELDEN, is_gericht
 from inbeeld.apps.verantwoording.keten import SLOT, controleer, verzegel, zegel_van_vergeten
-from inbeeld.apps.verantwoording.models import LEZEN, Leesmelding, Leessleutel, Leesvergeten, Letop
+from inbeeld.apps.verantwoording.keten import laat_vervallen as laat_dagen_vervallen
+from inbeeld.apps.verantwoording.models import LEZEN, Leesdag, Leesmelding, Leespatroon, Leessleutel, Leesvergeten, Letop
 from inbeeld.apps.verantwoording.pseudoniem import index_van, nieuw
 from inbeeld.apps.verantwoording.selectors import let_op_geldt
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "controleer",
     "handel_melding_af",
+    "laat_vervallen",
     "lees_log",
     "leg_bezoek_vast",
     "markeer",
@@ -104,6 +107,20 @@ def vergeet_persoon(tenant_id: int, jongere_id: int) -> bool:
         Leesvergeten.objects.create(tenant_id=tenant_id, pseudoniem=sleutel.pseudoniem, zegel=zegel)
         sleutel.delete()
     return True
+
+
+def laat_vervallen(tenant_id: int, voor: date) -> int:
+    """Destroys what the log has of days before ``voor``: the lines, and what was made of them. Alerts that nobody looked into
+    stay. Gives how many days that were.
+
+    Raises:
+        InbeeldFout: the chain is broken; nothing goes.
+    """
+    dagen = laat_dagen_vervallen(tenant_id, voor)
+    Leesdag.objects.filter(tenant_id=tenant_id, dag__lt=voor).delete()
+    Leespatroon.objects.filter(tenant_id=tenant_id, dag__lt=voor).delete()
+    Leesmelding.objects.filter(tenant_id=tenant_id, op__date__lt=voor, gezien_op__isnull=False).delete()
+    return dagen
 
 
 # ---------------------------------------------------------------------- what someone should know of

@@ -46,6 +46,11 @@ def controleer(code: _ORGANISATIE = None) -> int:
         f"Het leeslog is heel: {getal(uitslag.regels)} regels van {getal(uitslag.dagen)} dagen, {getal(uitslag.zegels)} zegels.",
         soft_wrap=True,
     )
+    if uitslag.vervallen:
+        uit.print(
+            f"Van {getal(uitslag.vervallen)} dagen was de bewaartermijn voorbij: de regels zijn weg, de zegels staan er nog.",
+            soft_wrap=True,
+        )
     if uitslag.los:
         uit.print(f"{getal(uitslag.los)} regels zijn nog niet verzegeld; de werker doet dat elk uur.", soft_wrap=True)
     if uitslag.open_dagen:

@@ -44,6 +44,14 @@ WACHTEND = vast(
     "AVG art. 5 lid 1 onder e",
     "keuze",
 )
+LEESLOG = vast(
+    "bewaren_leeslog",
+    5,
+    "after the day on which someone looked",
+    "jaar",
+    "AVG art. 5 lid 1 onder e en lid 2; BW 3:310: zo lang kan iemand er nog een vordering op bouwen",
+    "keuze",
+)
 
 DOSSIERGROND, TOEZICHTGROND, DOORSTROOMGROND = "leerplichtdossier", "toezicht_kwalificatieplicht", "doorstroompunt"
 GRONDEN: Mapping[str, tuple[Parameter[int], str]] = {
@@ -76,6 +84,7 @@ RUIMTE: Mapping[str, Ruimte] = {
     TOEZICHT.naam: Ruimte(0, 5, "na vijf jaar kan over toezicht geen geschil meer lopen"),
     DOORSTROOMPUNT.naam: Ruimte(0, 2, "langer dan twee jaar mag niet (WEB art. 9.2.7 lid 3)"),
     WACHTEND.naam: Ruimte(0, 2, "van wie we niet kennen, bewaren we niet langer dan van wie we wel kennen"),
+    LEESLOG.naam: Ruimte(2, 20, "korter dan twee jaar is misbruik niet na te gaan; na twintig jaar is elke vordering verjaard"),
 }
 
 
@@ -89,6 +98,7 @@ RUIMTE: Mapping[str, Ruimte] = {
         TOEZICHT,
         DOORSTROOMPUNT,
         WACHTEND,
+        LEESLOG,
         BIJZONDER,
         BIJZONDER_LEEFTIJD,
         EINDLEEFTIJD_KWALIFICATIEPLICHT,
