@@ -41,14 +41,12 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
 
     from inbeeld.apps.basis.muren import betreed
     from inbeeld.apps.leveringen.services import lees_in
-    from inbeeld.apps.toegang.models import ROLLEN, Medewerker
+    from inbeeld.apps.toegang.models import ROLLEN, VERZUIM, Medewerker
     from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
     from inbeeld.apps.werklijst.services import ververs
     from inbeeld.bronnen import lees
     from inbeeld.synthese.bevolking import PEILDATUM
     from inbeeld.synthese.scholen import gemeenten
-
-    from ..apps.maken import scholen_van
 
     map_ = tmp_path_factory.mktemp("leveringen")
     schrijf(JONGEREN, 1, map_, "leveringen")
@@ -62,7 +60,12 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
     tweede = ververs(tenant, PEILDATUM)
     for rol in ROLLEN:
         wie = leg_medewerker_vast(
-            tenant, f"{rol}-e2e", naam="Noor van Dalen", rol=rol, scholen=scholen_van(rol), wachtwoord=WACHTWOORD
+            tenant,
+            f"{rol}-e2e",
+            naam="Noor van Dalen",
+            rol=rol,
+            scholen=["99ZZ00"] if rol == VERZUIM else [],
+            wachtwoord=WACHTWOORD,
         )
         Medewerker.objects.filter(pk=wie.pk).update(
             vorig_bezoek=tweede.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
