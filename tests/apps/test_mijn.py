@@ -530,7 +530,7 @@ def test_medewerker_geeft_code_en_beeindigt(tenant: Organisatie, als_web_straks:
     velden = {"als": "jongere", "naam": "Robin Bloem", "gebruikersnaam": "robin-staf", "hoe": "balie", "tot": "20-11-2027"}
     assert "nog geen 16" in tekst(client.post(pad, velden))
     velden |= {"als": "ouder"}
-    assert "gezag" in tekst(client.post(pad, velden))
+    assert "Kies hoe u het gezag vaststelde." in tekst(client.post(pad, velden))
     antwoord = client.post(pad, velden | {"gezag": "brp"})
     code = re.search(r"<code>([A-Z2-9-]{14})</code>", tekst(antwoord))
     assert code

@@ -45,6 +45,11 @@ GEZAG = {
     "register": gettext_lazy("In het gezagsregister"),
     "uitspraak": gettext_lazy("Met een uitspraak van de rechter"),
 }
+GEZAGTEKST = {
+    "brp": gettext_lazy("gezag volgens de BRP"),
+    "register": gettext_lazy("gezag volgens het gezagsregister"),
+    "uitspraak": gettext_lazy("gezag volgens een uitspraak van de rechter"),
+}
 ALS = {OUDER: gettext_lazy("Een ouder met gezag (tot 16 jaar)"), JONGERE: gettext_lazy("De jongere zelf (vanaf 16 jaar)")}
 STAND = {
     beleid.ZIET: gettext_lazy("ziet de gegevens"),
@@ -69,9 +74,14 @@ class Hoeformulier(forms.Form):
     gezag = forms.ChoiceField(
         label=gettext_lazy("Hoe stelde u vast dat deze ouder gezag heeft?"),
         choices=(("", gettext_lazy("Kies")), *GEZAG.items()),
-        required=False,
-        help_text=gettext_lazy("Alleen bij een ouder. Dat iemand ouder is, zegt niet dat die gezag heeft."),
+        help_text=gettext_lazy("Dat iemand ouder is, zegt niet dat die gezag heeft."),
+        error_messages={"required": gettext_lazy("Kies hoe u het gezag vaststelde.")},
     )
+
+    def alleen_voor(self, als: str) -> None:
+        """Of a youth nobody asks about custody."""
+        if als == JONGERE:
+            del self.fields["gezag"]
 
 
 class Toegangformulier(Hoeformulier):
@@ -99,9 +109,20 @@ class Toegangformulier(Hoeformulier):
     tot = dagveld(gettext_lazy("Tot wanneer?"), leeg=gettext_lazy("Vul een einddatum in."))
     field_order = ("als", "naam", "gebruikersnaam", "hoe", "gezag", "tot")
 
-    def __init__(self, data: Any, als: str, nu: date) -> None:
+    def __init__(self, data: Any, jongere: Jongere, nu: date) -> None:
+        als = JONGERE if past_bij_leeftijd(jongere, OUDER, nu) == beleid.LEEFTIJD else OUDER
         super().__init__(data, label_suffix="", initial={"als": als, "tot": services.uiterlijk(nu)})
+        self._jongere, self._nu = jongere, nu
+        self.alleen_voor(als)
         self.fields["tot"].help_text = _("dd-mm-jjjj, hoogstens een jaar. Daarna ziet deze persoon vanzelf niets meer.")
+
+    def clean_als(self) -> str:
+        als: str = self.cleaned_data["als"]
+        try:
+            services.keur_leeftijd(self._jongere, als, self._nu)
+        except GebruikFout as fout:
+            raise forms.ValidationError(f"{fout.wat} {fout.doe}") from None
+        return als
 
 
 @dataclass(frozen=True)
@@ -120,7 +141,7 @@ class Toegangregel:
 
 
 def _regel(b: Betrokkene, dag: date) -> Toegangregel:
-    hoe = str(HOE[b.hoe]) + (f"; {_('gezag')}: {GEZAG[b.gezag].lower()}" if b.gezag else "")
+    hoe = str(HOE[b.hoe]) + (f"; {GEZAGTEKST[b.gezag]}" if b.gezag else "")
     staat = stand(b, dag)
     return Toegangregel(
         b.uuid,
@@ -174,8 +195,7 @@ def toegang(request: HttpRequest, uuid: UUID) -> HttpResponse:
     wie = wie_vraagt(request)
     jongere, nu = _jongere(wie, uuid), vandaag(wie.tenant)
     lees_log(request, [jongere.pk], **_LOG)
-    als = JONGERE if past_bij_leeftijd(jongere, OUDER, nu) == beleid.LEEFTIJD else OUDER
-    formulier = Toegangformulier(request.POST if request.method == "POST" else None, als, nu)
+    formulier = Toegangformulier(request.POST if request.method == "POST" else None, jongere, nu)
     if request.method == "POST" and formulier.is_valid():
         try:
             with transaction.atomic():
@@ -240,8 +260,7 @@ def bevestig(request: HttpRequest, uuid: UUID) -> HttpResponse:
     jongere = b.jongere.opgegaan_in or b.jongere
     lees_log(request, [jongere.pk], **_LOG)
     formulier = Hoeformulier(request.POST if request.method == "POST" else None, label_suffix="")
-    if b.als == JONGERE:
-        del formulier.fields["gezag"]
+    formulier.alleen_voor(b.als)
     if request.method == "POST" and formulier.is_valid():
         try:
             with transaction.atomic():

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 AFWEZIG_HOOGST = 30
 """Days of absence on the page, the last first; the file has them all."""
+METEEN = 5
+"""Lines of a heading that are not folded."""
 PER_BLAD, NU_GEZIEN = 40, 5
 TERUG = timedelta(days=365)
 """How far back the page tells who looked; the file goes back as far as the log does."""
@@ -71,7 +73,8 @@ class Regel:
 
 @dataclass(frozen=True)
 class Onderdeel:
-    """A heading with lines. ``leeg``: what it says without any; ``uitleg`` and ``meer``: before and after them."""
+    """A heading with lines, the rest of many folded. ``leeg``: what it says without any; ``uitleg`` and ``meer``: before and
+    after them."""
 
     code: str
     kop: str
@@ -79,6 +82,18 @@ class Onderdeel:
     leeg: str
     uitleg: str = ""
     meer: str = ""
+
+    @property
+    def eerst(self) -> list[Regel]:
+        return self.regels if len(self.regels) <= METEEN + 1 else self.regels[:METEEN]
+
+    @property
+    def rest(self) -> list[Regel]:
+        return self.regels[len(self.eerst) :]
+
+    @property
+    def rest_kop(self) -> str:
+        return _("Nog %s tonen") % len(self.rest)
 
 
 @dataclass(frozen=True)
@@ -246,7 +261,7 @@ def _dossier(b: Betrokkene, nu: date) -> list[Onderdeel]:
     """Why the file is open, and what was told of it. Not what somebody else told about a worry, nor why nobody was told yet."""
     stand = openheid(b.jongere, nu)
     regels = [_grond(grondregel(g, nu), nu, "" if g.soort == ZORG else g.reden) for g in stand.gronden]
-    dicht = _("Het dossier is dicht: er is nu geen reden om het te openen. Medewerkers zien dan alleen wie u bent.")
+    dicht = _("Het dossier is dicht: er is nu geen reden om het te openen. Medewerkers zien dan alleen wie dit is.")
     if stand.eerder is not None and stand.eerder.tot is not None:
         dicht = _("Het dossier is dicht sinds %s. Medewerkers zien dan alleen wie dit is.") % dag(stand.eerder.tot + NALOOP)
     verteld = [

@@ -61,7 +61,12 @@ def uiterlijk(dag: date) -> date:
     return plus_maanden(dag, LANGST_MAANDEN)
 
 
-def _keur_leeftijd(jongere: Jongere, als: str, dag: date) -> None:
+def keur_leeftijd(jongere: Jongere, als: str, dag: date) -> None:
+    """Whether someone may ask as this on ``dag``.
+
+    Raises:
+        GebruikFout: not; says who may.
+    """
     waarom = past_bij_leeftijd(jongere, als, dag)
     if waarom != ZIET:
         wat, doe = _LEEFTIJD[waarom]
@@ -86,7 +91,7 @@ def geef_toegang(
     dag = vandaag(door.tenant)
     if als not in (OUDER, JONGERE):
         raise GebruikFout("Voor wie de toegang is, ontbreekt.", waar="als", doe="Kies een ouder of de jongere zelf.")
-    _keur_leeftijd(jongere, als, dag)
+    keur_leeftijd(jongere, als, dag)
     _keur_hoe(als, hoe, gezag)
     naam, inlog = " ".join(naam.split()), gebruikersnaam.strip().lower()
     if len(naam) < 2:
@@ -154,7 +159,7 @@ def bevestig(door: Medewerker, b: Betrokkene, *, hoe: str, gezag: str = "") -> B
     """
     dag = vandaag(door.tenant)
     jongere = b.jongere.opgegaan_in or b.jongere
-    _keur_leeftijd(jongere, b.als, dag)
+    keur_leeftijd(jongere, b.als, dag)
     _keur_hoe(b.als, hoe, gezag)
     with transaction.atomic():
         _een_tegelijk(door, b.account.gebruikersnaam)

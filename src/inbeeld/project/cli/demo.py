@@ -129,6 +129,7 @@ def _betrokkenen(tenant: Organisatie) -> None:
     """A parent sees a child under 16, a youth of 16 or 17 sees themselves: whoever has most to show, and always the same."""
     from django.db.models import Count, Q
 
+    from inbeeld.apps.gronden.selectors import met_grond
     from inbeeld.apps.mijn.beleid import te_zien
     from inbeeld.apps.mijn.services import geef_toegang, uiterlijk
     from inbeeld.apps.personen.models import Jongere
@@ -149,7 +150,9 @@ def _betrokkenen(tenant: Organisatie) -> None:
         jaren &= Q(geboren__gt=plus_maanden(nu, -12 * 18))
         wie = Jongere.objects.filter(jaren, tenant=tenant, opgegaan_in=None, overleden=None, geheim=False)
         geldend = Melding.objects.filter(tenant=tenant, vervangen_op=None, vervallen=False)
-        meeste = geldend.filter(jongere__in=wie).values("jongere").annotate(n=Count("id")).order_by("-n", "jongere").first()
+        open_ = met_grond(wie.values_list("pk", flat=True), nu)
+        gemeld = geldend.filter(jongere__in=open_).values("jongere").annotate(n=Count("id"))
+        meeste = gemeld.order_by("-n", "jongere").first()
         jongere = wie.get(pk=meeste["jongere"]) if meeste else wie.order_by("pk").first()
         if jongere is None:  # a very small municipality
             continue
