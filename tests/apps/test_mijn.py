@@ -433,7 +433,9 @@ def test_wie_keek_is_het_leeslog(tenant: Organisatie, als_web_straks: Callable[[
     b = geef(tenant, kind)
     als_web_straks()
     client = log_in(b.account.gebruikersnaam)
-    client.get(f"/mijn/{b.uuid}/")
+    een = tekst(client.get(f"/mijn/{b.uuid}/"))
+    assert een.count("data-keek") == 5
+    assert "Uzelf" not in een
     bladen = [tekst(client.get(f"/mijn/{b.uuid}/wie-keek/?blad={n}")) for n in (1, 2)]
     van_kind = wie_keek(chef, kind, 1).totaal
     assert van_kind == 45 + 1 + 3

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +120,7 @@ class Overzicht:
     positie: Positiezin | None
     onderdelen: list[Onderdeel]
     geheim: bool
-    keek: Keek = field(default_factory=lambda: Keek([], 0))
+    keek: Keek
 
 
 def overzicht(account: Medewerker, b: Betrokkene, nu: date) -> Overzicht:
@@ -147,7 +147,7 @@ def overzicht(account: Medewerker, b: Betrokkene, nu: date) -> Overzicht:
         positie and replace(positie, want=_zonder(geheim, positie.want)),
         [_zonder_geheim(o, geheim) for o in onderdelen],
         geheim is not None,
-        keek(account, b, 1, per_blad=NU_GEZIEN),
+        _keek(account, regels_van(account, b).exclude(medewerker=account), 1, NU_GEZIEN),
     )
 
 
@@ -314,8 +314,12 @@ def regels_van(account: Medewerker, b: Betrokkene) -> QuerySet[Leesregel]:
     return alle.exclude(Q(rol=OUDER) & ~Q(medewerker=account)) if b.als == OUDER else alle
 
 
-def keek(account: Medewerker, b: Betrokkene, blad: int, *, per_blad: int = PER_BLAD) -> Keek:
-    alle = regels_van(account, b)
+def keek(account: Medewerker, b: Betrokkene, blad: int) -> Keek:
+    """Every look, also one's own."""
+    return _keek(account, regels_van(account, b), blad, PER_BLAD)
+
+
+def _keek(account: Medewerker, alle: QuerySet[Leesregel], blad: int, per_blad: int) -> Keek:
     totaal = alle.count()
     nummer, bladen, deel = blad_van(totaal, per_blad, blad)
     return Keek([_gezien(account, r) for r in alle[deel]], totaal, nummer, bladen)

@@ -149,13 +149,13 @@ def _betrokkenen(tenant: Organisatie) -> None:
         jaren = Q(geboren__gt=plus_maanden(nu, -12 * 14)) if ouder else Q(geboren__lte=plus_maanden(nu, -12 * 16))
         jaren &= Q(geboren__gt=plus_maanden(nu, -12 * 18))
         wie = Jongere.objects.filter(jaren, tenant=tenant, opgegaan_in=None, overleden=None, geheim=False)
-        geldend = Melding.objects.filter(tenant=tenant, vervangen_op=None, vervallen=False)
-        open_ = met_grond(wie.values_list("pk", flat=True), nu)
-        gemeld = geldend.filter(jongere__in=open_).values("jongere").annotate(n=Count("id"))
-        meeste = gemeld.order_by("-n", "jongere").first()
-        jongere = wie.get(pk=meeste["jongere"]) if meeste else wie.order_by("pk").first()
-        if jongere is None:  # a very small municipality
+        alle = list(wie.values_list("pk", flat=True))
+        if not alle:  # a very small municipality
             continue
+        geldend = Melding.objects.filter(tenant=tenant, vervangen_op=None, vervallen=False, jongere__in=alle)
+        gemeld = dict(geldend.values_list("jongere").annotate(n=Count("id")))
+        open_ = met_grond(alle, nu)
+        jongere = wie.get(pk=min(alle, key=lambda pk: (pk not in open_, -gemeld.get(pk, 0), pk)))
         geef_toegang(
             door,
             jongere,
