@@ -76,7 +76,8 @@ def pas(verbinding: psycopg.Connection, tekst: str) -> None:
 def test_om_elke_tabel_een_muur(sql_van: psycopg.Connection, organisatie: Organisatie) -> None:
     rijen = sql_van.execute(
         "SELECT relname, relrowsecurity AND relforcerowsecurity AND "
-        "(SELECT array_agg(polname::text ORDER BY polname) FROM pg_policy WHERE polrelid = c.oid) = ARRAY['eigenaar', 'muur'] "
+        "(SELECT array_agg(polname::text ORDER BY polname) FROM pg_policy WHERE polrelid = c.oid AND polpermissive) "
+        "= ARRAY['eigenaar', 'muur'] "
         "FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
     ).fetchall()
     heeft = {naam for naam, muur in rijen if muur}

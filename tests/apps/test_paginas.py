@@ -175,8 +175,8 @@ def test_na_het_inloggen_een_pagina_die_mag(gevuld: Organisatie, binnen: Binnen,
         "ketenpartner": "/gronden/gedeeld/",
         "privacy_officer": "/leeslog/",
         "verzuimcoordinator": "/school/",
-        "ouder": "/wet/",
-        "jongere": "/wet/",
+        "ouder": "/mijn/",
+        "jongere": "/mijn/",
     }
     assert antwoord.redirect_chain[-1][0] == anders.get(rol, "/")
 

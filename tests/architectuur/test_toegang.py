@@ -11,7 +11,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from inbeeld.apps.toegang.beleid import EIGEN_FACTOR, OPENBAAR, UITVOERDERS, Recht
-from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN, VERZUIM
+from inbeeld.apps.toegang.models import JONGERE, KETENPARTNER, OUDER, ROLLEN, VERZUIM
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "beheer" / "rechten.md"
 BRON = Path(__file__).resolve().parents[2] / "src" / "inbeeld"
@@ -19,6 +19,7 @@ OPEN = {f"toegang:{n}" for n in ("inloggen", "tweede", "passkey", "organisatie",
     "gezond",
     "gereed",
     "metingen",
+    "mijn:uitnodiging",
 }
 """What may be opened without logging in."""
 
@@ -65,6 +66,13 @@ def test_een_school_ziet_alleen_eigen_leerlingen() -> None:
     assert all(r.rollen == {VERZUIM} for n, r in rechten().items() if n.startswith("school:"))
 
 
+@pytest.mark.parametrize("rol", [OUDER, JONGERE])
+def test_een_ouder_of_jongere_ziet_alleen_het_eigene(rol: str) -> None:
+    mag = {n for n, r in rechten().items() if rol in r.rollen and r not in (OPENBAAR, EIGEN_FACTOR)}
+    mijn = {f"mijn:{n}" for n in ("lijst", "een", "bestand", "klopt_niet", "wie_keek")}
+    assert mag == mijn | {"toegang:instellingen", "begin", "wet:lijst", "wet:regel"}
+
+
 def test_meekijken_is_alleen_kijken() -> None:
     """Who looks along reads: no page that changes something (searching posts, so that a name stands in no address)."""
     mag = {f"{naam}" for naam, p in paden() if getattr(p.callback, "recht", None) is not None and p.callback.recht.meekijken}
@@ -75,7 +83,7 @@ def test_geen_persoon_in_een_adres() -> None:
     """A person is named by an opaque id only; numbers of our own never stand in an address."""
     for naam, p in paden():
         soorten = {type(c).__name__ for c in p.pattern.converters.values()}
-        if naam.split(":")[0] in ("jongere", "dubbel", "personen", "leeslog", "school"):
+        if naam.split(":")[0] in ("jongere", "dubbel", "personen", "leeslog", "school", "mijn"):
             assert soorten <= {"UUIDConverter"}, naam
 
 

@@ -101,7 +101,7 @@ def test_feit_voor_de_geboorte_in_een_vraag(tmp_path: Path, vraag: str, gegevens
 
 
 def test_elke_regel_heeft_casussen() -> None:
-    assert {pad.stem for pad, _ in ALLE} == {f"R-{n:02}" for n in range(1, 31)}
+    assert {pad.stem for pad, _ in ALLE} == {f"R-{n:02}" for n in range(1, 32)}
     assert len({c for _, c in ALLE}) == len(ALLE) >= 200
 
 
@@ -180,7 +180,7 @@ def test_opdracht_eindigt_met_1_en_zegt_verwacht_en_gekregen(tmp_path: Path) -> 
 def test_wet_toon_noemt_elke_regel_met_artikel_en_parameters() -> None:
     uit = CliRunner().invoke(app, ["wet", "toon", "--json"])
     regels = json.loads(uit.stdout)
-    assert {n for r in regels for n in (r["nummer"], *r["ook"])} == {f"R-{n:02}" for n in range(1, 31)}
+    assert {n for r in regels for n in (r["nummer"], *r["ook"])} == {f"R-{n:02}" for n in range(1, 32)}
     assert all(r["artikel"] and r["versie"] and r["uitleg"] for r in regels)
     grens = next(p for r in regels for p in r["parameters"] if p["naam"] == "rmc_leeftijdsgrens")
     assert [(w["waarde"], w["vanaf"]) for w in grens["waarden"]] == [(23, "1969-01-01"), (27, "2026-01-01")]

@@ -64,7 +64,34 @@ def gemeente(database: str, tmp_path_factory: pytest.TempPathFactory) -> Organis
         Medewerker.objects.filter(pk=wie.pk).update(
             vorig_bezoek=tweede.gemaakt_op, bezoek=timezone.now(), toetsen_aan=True, thema="licht"
         )
+    _betrokkenen(tenant, PEILDATUM)
     return tenant
+
+
+def _betrokkenen(tenant: Organisatie, nu: date) -> None:
+    """The parent sees two children, the youth themselves."""
+    from inbeeld.apps.mijn.services import geef_toegang, uiterlijk
+    from inbeeld.apps.personen.models import Jongere
+    from inbeeld.apps.registers.models import Melding
+    from inbeeld.apps.toegang.models import Medewerker
+
+    door = Medewerker.objects.get(gebruikersnaam="administratie-e2e")
+    gemeld = Melding.objects.filter(tenant=tenant).values("jongere")
+    wie = Jongere.objects.filter(pk__in=gemeld, tenant=tenant, opgegaan_in=None, overleden=None, geheim=False).order_by("pk")
+    jong = wie.filter(geboren__gt=nu.replace(year=nu.year - 15))[:2]
+    groot = wie.filter(geboren__lt=nu.replace(year=nu.year - 16))[:1]
+    for als, jongeren in (("ouder", jong), ("jongere", groot)):
+        for jongere in jongeren:
+            geef_toegang(
+                door,
+                jongere,
+                als=als,
+                gebruikersnaam=f"{als}-e2e",
+                naam="Noor van Dalen",
+                hoe="balie",
+                gezag="brp" if als == "ouder" else "",
+                tot=uiterlijk(nu),
+            )
 
 
 @pytest.fixture(scope="module")
@@ -139,4 +166,4 @@ def log_in(page: Page, rol: str = "leerplichtambtenaar") -> None:
     page.get_by_label("Gebruikersnaam").fill(f"{rol}-e2e")
     page.get_by_label("Wachtwoord").fill(WACHTWOORD)
     page.get_by_role("button", name="Inloggen", exact=True).click()
-    page.wait_for_url("**/")
+    page.wait_for_url("**/" if rol not in ("ouder", "jongere") else "**/mijn/**")

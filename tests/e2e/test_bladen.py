@@ -135,6 +135,79 @@ def test_bewaren_betwist_en_inzage(blad: Page) -> None:
 
 
 @MATEN
+def test_mijn_gegevens(blad: Page) -> None:
+    """What a parent and a youth see, with the form and its errors."""
+    log_in(blad, "ouder")
+    keur(blad, "mijn")
+    assert blad.locator("main .rijtjes > li").count() == 2
+    blad.locator("main .rijtjes h2 a").first.click()
+    een = blad.url
+    keur(blad, "mijn: een")
+    blad.goto(f"{een}wie-keek/")
+    keur(blad, "mijn: wie keek")
+    blad.goto(een)
+    blad.get_by_role("link", name="Er klopt iets niet").click()
+    keur(blad, "klopt niet")
+    blad.get_by_role("button", name="Versturen").click()
+    assert blad.locator(".utrecht-form-field-error-message").count() == 3
+    keur(blad, "klopt niet met fouten")
+    blad.get_by_label("Wat klopt er niet?").select_option(index=1)
+    blad.get_by_label("Wat moet het zijn?").fill("Zit op een andere school.")
+    blad.get_by_label("Hoe weet u dat?").fill("De schoolpas.")
+    blad.get_by_role("button", name="Versturen").click()
+    assert blad.get_by_text("U krijgt binnen een maand antwoord.").count() == 1
+    with blad.expect_download() as bestand:
+        blad.get_by_role("button", name="Alles opslaan als PDF").click()
+    assert bestand.value.suggested_filename.startswith("inzage-")
+    blad.set_viewport_size({"width": 320, "height": 640})
+    assert past(blad)
+
+
+@MATEN
+def test_toegang_van_geven_tot_kijken(blad: Page) -> None:
+    """Staff gives a code, the youth sets a password and is in; by the pages alone."""
+    log_in(blad, "jongere")
+    blad.get_by_role("heading", name="Wat u kunt doen").wait_for()
+    keur(blad, "jongere zelf")
+    blad.locator("form[action='/uitloggen/'] button").first.evaluate("b => b.form.submit()")
+    blad.wait_for_url("**/inloggen/**")
+    log_in(blad, "administratie")
+    jong = [a.get_attribute("href") or "" for a in blad.locator(".zaak__wie a").all()]
+    for pad in jong:
+        blad.goto(pad)
+        if int((blad.locator(".wie__naam p").inner_text()).split(" ")[0]) < 15:
+            break
+    blad.get_by_role("link", name="Toegang voor ouder of jongere geven").click()
+    keur(blad, "toegang")
+    blad.get_by_role("button", name="Toegang geven").click()
+    keur(blad, "toegang met fouten")
+    naam = f"robin-{(blad.viewport_size or {})['width']}"
+    blad.get_by_label("Naam", exact=True).fill("Robin Bloem")
+    blad.get_by_label("Gebruikersnaam").fill(naam)
+    blad.get_by_label("Aan de balie").check()
+    blad.get_by_label("Hoe stelde u vast dat deze ouder gezag heeft?").select_option("brp")
+    blad.get_by_role("button", name="Toegang geven").click()
+    code = blad.locator("dd code").inner_text()
+    keur(blad, "code")
+    blad.get_by_role("link", name="Overhandigd").click()
+    keur(blad, "toegang gegeven")
+    assert blad.get_by_text("ziet de gegevens").count() >= 1
+    blad.locator("form[action='/uitloggen/'] button").first.evaluate("b => b.form.submit()")
+    blad.wait_for_url("**/inloggen/**")
+    blad.get_by_role("link", name="Kies dan eerst een wachtwoord").click()
+    keur(blad, "uitnodiging")
+    blad.get_by_role("button", name="Wachtwoord instellen").click()
+    keur(blad, "uitnodiging met fouten")
+    blad.get_by_label("Gebruikersnaam").fill(naam)
+    blad.get_by_label("Code").fill(code)
+    blad.get_by_label("Kies een wachtwoord").fill("een-lang-eigen-wachtwoord")
+    blad.get_by_label("Hetzelfde wachtwoord nog een keer").fill("een-lang-eigen-wachtwoord")
+    blad.get_by_role("button", name="Wachtwoord instellen").click()
+    blad.wait_for_url("**/mijn/")
+    assert blad.locator("main .rijtjes > li").count() == 1
+
+
+@MATEN
 def test_jongeren(blad: Page) -> None:
     """Three youths with different stories, everything unfolded."""
     log_in(blad)

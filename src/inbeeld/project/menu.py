@@ -17,6 +17,7 @@ from inbeeld.apps.jongere.beleid import ZIEN
 from inbeeld.apps.jongere.paren import aantal_paren
 from inbeeld.apps.leveringen.beleid import BEKIJKEN
 from inbeeld.apps.leveringen.selectors import aantal_te_herstellen
+from inbeeld.apps.mijn.beleid import ZIEN as MIJN_ZIEN
 from inbeeld.apps.personen.beleid import SAMENVOEGEN, ZOEKEN
 from inbeeld.apps.rectificatie.beleid import VASTLEGGEN
 from inbeeld.apps.school.beleid import LEERLINGEN_ZIEN
@@ -75,6 +76,7 @@ GEGEVENS = gettext_lazy("Gegevens en vak")
 PUNTEN: tuple[tuple[Any, str, Recht, Callable[[Medewerker], str], Any], ...] = (
     (gettext_lazy("Vandaag"), "werklijst:vandaag", LIJST_ZIEN, _vandaag, ""),
     (gettext_lazy("Jongeren"), "jongere:zoeken", ZIEN, _niets, ""),
+    (gettext_lazy("Mijn gegevens"), "mijn:lijst", MIJN_ZIEN, _niets, ""),
     (gettext_lazy("Met u gedeeld"), "gronden:gedeeld", GEDEELD_ZIEN, _niets, ""),
     (gettext_lazy("Leerlingen"), "school:lijst", LEERLINGEN_ZIEN, _niets, ""),
     (gettext_lazy("Leveringen"), "leveringen:lijst", BEKIJKEN, _leveringen, GEGEVENS),

@@ -18,7 +18,7 @@ _VAN_WEB = {
     "toegang_dienstsleutel": "UPDATE (laatst_gebruikt)",
     "toegang_rem": "INSERT, UPDATE, DELETE",
     "mfa_authenticator": "INSERT, UPDATE, DELETE",
-    "toegang_medewerker": "UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",
+    "toegang_medewerker": "INSERT, UPDATE (last_login, password, toetsen_aan, thema, bezoek, vorig_bezoek)",
 }
 """What the web app itself writes. Registers are written by the worker alone."""
 _VAN_WEB |= {
@@ -32,6 +32,8 @@ _VAN_WEB |= {
     "gronden_deling": "INSERT, UPDATE (tot, ingetrokken_door_id)",
     "rectificatie_verzoek": "INSERT",
     "rectificatie_besluit": "INSERT",
+    "mijn_betrokkene": "INSERT, UPDATE (tot, beeindigd_door_id)",
+    "mijn_uitnodiging": "INSERT, UPDATE (af_op)",
     "bewaren_uitstel": "INSERT",
     "bewaren_vernietiging": "INSERT",
     "bewaren_vernietigregel": "INSERT",
@@ -42,6 +44,8 @@ _VAN_WEB |= {
     "verantwoording_leesmelding": "UPDATE (gezien_op, gezien_door_id, reden)",
 }
 """What comes of looking into the read log."""
+_ERBIJ_VAN_WEB = {"toegang_medewerker": "rol IN ('ouder', 'jongere')"}
+"""Which rows the web app may add of a table: accounts of a parent or youth, and no others."""
 _REEKSEN_VAN_WEB = ("procrastinate_jobs_id_seq", "procrastinate_events_id_seq")
 _ALLEEN_ERBIJ = (
     "verantwoording_leesregel",
@@ -168,6 +172,8 @@ def verleen(cursor: Any) -> None:
             rij = "SELECT, INSERT" if tabel in _ALLEEN_ERBIJ and rol == WERKER else rechten
             cursor.execute(f'GRANT {"SELECT" if tabel in (*_ALLEEN_LEZEN, *_NIEMAND) else rij} ON "{tabel}" TO {rol}')
             if rol == WEB and tabel in _VAN_WEB:
+                if tabel in _ERBIJ_VAN_WEB:
+                    _beperk(cursor, tabel, _ERBIJ_VAN_WEB[tabel])
                 cursor.execute(f'GRANT {_VAN_WEB[tabel]} ON "{tabel}" TO {rol}')
     for kop in (*_FUNCTIES, _ZOEK, *_SCHRIJFT, *_VAN_WERKER):
         cursor.execute(f"REVOKE ALL ON FUNCTION {kop} FROM PUBLIC")
@@ -177,3 +183,10 @@ def verleen(cursor: Any) -> None:
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WERKER}")
     if WEB in rollen:
         cursor.execute(f"GRANT USAGE ON SEQUENCE {', '.join(_REEKSEN_VAN_WEB)} TO {WEB}")
+
+
+def _beperk(cursor: Any, tabel: str, wanneer: str) -> None:
+    """Before anything is granted, and only when it is not there: it waits until nobody reads the table."""
+    cursor.execute("SELECT 1 FROM pg_policy WHERE polname = 'erbij_van_web' AND polrelid = %s::regclass", [tabel])
+    if cursor.fetchone() is None:
+        cursor.execute(f'CREATE POLICY erbij_van_web ON "{tabel}" AS RESTRICTIVE FOR INSERT TO {WEB} WITH CHECK ({wanneer})')

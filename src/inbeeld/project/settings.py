@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "inbeeld.apps.school",
     "inbeeld.apps.leeslog",
     "inbeeld.apps.inzage",
+    "inbeeld.apps.mijn",
 ]
 MIDDLEWARE = [
     "inbeeld.project.toezicht.middleware.meet",

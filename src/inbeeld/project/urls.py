@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inzage/", include("inbeeld.apps.inzage.urls")),
     path("leveringen/", include("inbeeld.apps.leveringen.urls")),
     path("school/", include("inbeeld.apps.school.urls")),
+    path("mijn/", include("inbeeld.apps.mijn.urls")),
     path("leeslog/", include("inbeeld.apps.leeslog.urls")),
 ]
 handler400 = "inbeeld.project.voordeur.niet_te_lezen"

@@ -48,6 +48,7 @@ from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
 from inbeeld.apps.verantwoording.inhoud import TOEZICHT
 from inbeeld.apps.verantwoording.selectors import gelezen_van
+from inbeeld.regels.gegevensbescherming.vertegenwoordiging import ZELF_VANAF as _ZELF_VANAF
 from inbeeld.regels.verjaardag import leeftijd_op
 from inbeeld.web.woorden import BEWAARGROND, WOORDEN, woord
 
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
 
 JONGERE, OUDER = "jongere", "ouder"
 VOOR_WIE = {JONGERE: "de jongere zelf (vanaf 16 jaar)", OUDER: "een ouder met gezag (tot 16 jaar)"}
-ZELF_VANAF = 16
+ZELF_VANAF = _ZELF_VANAF.nu
 """From this age a youth asks, and not the parents (UAVG art. 5)."""
 GEHEIM = "(geheim)"
 
@@ -103,7 +104,10 @@ KOPPEN = {
     "bewaren_uitstel": ("Langer bewaren", ""),
     "rectificatie_verzoek": ("Wat betwist is", ""),
     "rectificatie_besluit": ("Wat daarover is besloten", ""),
+    "mijn_betrokkene": ("Wie met een eigen account mag meekijken", "Ouders, tot de dag waarop u 16 werd, en uzelf."),
 }
+VAN_DE_ANDER = ("mijn_betrokkene",)
+"""Parts that tell a parent about the other parent."""
 _TECHNIEK = {
     "id", "uuid", "tenant", "sleutel", "inhoud", "regel", "run", "kenmerk", "via", "levering", "leden", "grens", "rang",
     "tabelnummer_index", "bsn_index", "onderwijsnummer_index", "ouder_1_index", "ouder_2_index", "ouder_1", "ouder_2", "zoeknaam",
@@ -191,13 +195,13 @@ def verzamel(organisatie: Organisatie, jongere: Jongere, voor_wie: str, *, namen
         _apart(organisatie, leden),
         _wachtend(organisatie, leden),
         verzamelaar.leveringen(),
-        _gelezen(organisatie, jongere, namen),
+        _gelezen(organisatie, jongere, voor_wie, namen),
     ]
-    delen = [d for d in delen if d.rijen]
-    weg = voor_wie == OUDER and _ooit_geheim(organisatie, ids)
-    if weg:
-        _zonder_adres(delen, _adreswoorden(organisatie, ids))
-    return Inzage(weergave(jongere, op).naam, organisatie.naam, op, voor_wie, weg, delen)
+    delen = [d for d in delen if d.rijen and not (voor_wie == OUDER and d.naam in VAN_DE_ANDER)]
+    geheim = geheimen(jongere, voor_wie)
+    if geheim is not None:
+        _zonder_adres(delen, geheim)
+    return Inzage(weergave(jongere, op).naam, organisatie.naam, op, voor_wie, geheim is not None, delen)
 
 
 def _keur(jongere: Jongere, voor_wie: str, op: date) -> None:
@@ -426,13 +430,15 @@ def _waarvan(g: Grond) -> str:
     return woord(soort, g.waarvan) if soort and g.waarvan else ""
 
 
-def _gelezen(organisatie: Organisatie, jongere: Jongere, namen: bool) -> Deel:
+def _gelezen(organisatie: Organisatie, jongere: Jongere, voor_wie: str, namen: bool) -> Deel:
     deel = Deel(
         "gelezen",
         "Wie uw gegevens heeft gezien",
         "Elke keer dat een medewerker uw gegevens op het scherm kreeg, ook in een lijst: wanneer, in welke rol en waarvoor.",
     )
     for r in gelezen_van(organisatie.pk, in_leeslog(jongere)):
+        if voor_wie == OUDER and r.rol == OUDER:
+            continue  # when the other parent looked is not for this one
         wie = {"medewerker": r.medewerker.naam} if namen else {}
         rol = ROLLEN.get(r.rol.split(",")[0], r.rol)
         # Which page of the oversight it was, would tell that someone is marked.
@@ -477,16 +483,35 @@ def _schoolnummers(organisatie: Organisatie, ids: list[int]) -> set[int]:
     return uit
 
 
-def _zonder_adres(delen: list[Deel], woorden: set[str]) -> None:
+class Geheimen:
+    """What must not be told to whom an address is secret for."""
+
+    def __init__(self, woorden: Iterable[str]) -> None:
+        alle = sorted(woorden, key=len, reverse=True)
+        self._patroon = re.compile("|".join(re.escape(w) for w in alle), re.IGNORECASE) if alle else None
+
+    def zonder(self, tekst: str) -> str:
+        """The text with every word that tells where someone is made unreadable."""
+        return self._patroon.sub(GEHEIM, tekst) if self._patroon else tekst
+
+
+def geheimen(jongere: Jongere, voor_wie: str) -> Geheimen | None:
+    """What a parent must not read of a youth whose address is or ever was secret; null: nothing. For whatever shows a parent
+    something."""
+    if voor_wie != OUDER:
+        return None
+    organisatie = jongere.tenant
+    ids = list(Jongere.objects.filter(Q(pk=jongere.pk) | Q(opgegaan_in=jongere), tenant=organisatie).values_list("pk", flat=True))
+    return Geheimen(_adreswoorden(organisatie, ids)) if _ooit_geheim(organisatie, ids) else None
+
+
+def _zonder_adres(delen: list[Deel], geheim: Geheimen) -> None:
     """Leaves out columns with an address or a school, and rows as delivered; what is left of them in texts is made unreadable."""
     weg = {_label(k) for k in _ADRES} | {"de rij", "school"}
-    patroon = (
-        re.compile("|".join(re.escape(w) for w in sorted(woorden, key=len, reverse=True)), re.IGNORECASE) if woorden else None
-    )
     for d in delen:
         if d.naam == "rectificatie_verzoek":
             for rij in d.rijen:
                 if rij.get("tabel") in ("verblijf", "inschrijvingen"):
                     rij.pop("feit", None)
-        d.rijen[:] = [{k: (patroon.sub(GEHEIM, v) if patroon else v) for k, v in rij.items() if k not in weg} for rij in d.rijen]
+        d.rijen[:] = [{k: geheim.zonder(v) for k, v in rij.items() if k not in weg} for rij in d.rijen]
     delen[:] = [d for d in delen if any(any(r.values()) for r in d.rijen)]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inbeeld.apps.basis.fouten import GebruikFout
-from inbeeld.apps.inzage.dossier import JONGERE, OUDER, VOOR_WIE, ZELF_VANAF, verzamel
+from inbeeld.apps.inzage.dossier import JONGERE, OUDER, VOOR_WIE, ZELF_VANAF, Inzage, verzamel
 from inbeeld.apps.inzage.pdf import maak_pdf
 from inbeeld.apps.jongere import selectors
 from inbeeld.apps.jongere.beleid import INZAGE
@@ -24,6 +24,20 @@ from inbeeld.apps.verantwoording.services import lees_log
 
 PDF, JSON = "pdf", "json"
 _SOORT = {PDF: "application/pdf", JSON: "application/json"}
+
+
+def geef_bestand(inzage: Inzage, vorm: str) -> HttpResponse:
+    """The file as an answer; whoever calls this logs it."""
+    inhoud = maak_pdf(inzage) if vorm == PDF else json.dumps(inzage.als_dict(), ensure_ascii=False, indent=2).encode()
+    return HttpResponse(
+        inhoud,
+        content_type=_SOORT[vorm],
+        headers={
+            # No name in it: it ends up in lists of downloads.
+            "Content-Disposition": f'attachment; filename="inzage-{inzage.op.isoformat()}.{vorm}"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 class Inzageformulier(forms.Form):
@@ -74,17 +88,8 @@ def vraag(request: HttpRequest, uuid: UUID) -> HttpResponse:
         except GebruikFout as fout:
             formulier.add_error("voor_wie", f"{fout.wat} {fout.doe}")
         else:
-            vorm = gegevens["vorm"]
-            inhoud = maak_pdf(inzage) if vorm == PDF else json.dumps(inzage.als_dict(), ensure_ascii=False, indent=2).encode()
+            antwoord = geef_bestand(inzage, gegevens["vorm"])
             lees_log(request, [jongere.pk], doel="inzage", pagina="inzage gegeven", handeling=UITVOEREN)
-            return HttpResponse(
-                inhoud,
-                content_type=_SOORT[vorm],
-                headers={
-                    # No name in it: it ends up in lists of downloads.
-                    "Content-Disposition": f'attachment; filename="inzage-{nu.isoformat()}.{vorm}"',
-                    "X-Content-Type-Options": "nosniff",
-                },
-            )
+            return antwoord
     context = {"wie": toon, "formulier": formulier, "voor_wie": VOOR_WIE}
     return render(request, "inzage/vraag.html", context, status=422 if formulier.errors else 200)

@@ -12,3 +12,9 @@ INZAGE = Recht(
     frozenset({ADMINISTRATIE, TEAMLEIDER}),
     in_nood=False,
 )
+TOEGANG = Recht(
+    "jongere.toegang",
+    "Een ouder of jongere toegang geven tot de eigen gegevens",
+    frozenset({ADMINISTRATIE, TEAMLEIDER}),
+    in_nood=False,
+)

@@ -30,6 +30,7 @@ from inbeeld.apps.gronden.models import (
     Grond,
 )
 from inbeeld.apps.gronden.selectors import Openheid
+from inbeeld.apps.jongere.beleid import TOEGANG
 from inbeeld.apps.jongere.selectors import vind
 from inbeeld.apps.personen.beleid import SAMENVOEGEN
 from inbeeld.apps.personen.models import Jongere
@@ -244,6 +245,7 @@ def toon_dicht(request: HttpRequest, jongere: Jongere, stand: Openheid, formulie
         "formulier": formulier or Grondformulier(vandaag=nu),
         "mag_samenvoegen": SAMENVOEGEN.heeft(wie),
         "mag_leeslog": LEESLOG_INZIEN.heeft(wie),
+        "mag_toegang": TOEGANG.heeft(wie),
         "gedeeld": DELEN.heeft(wie) and bool(selectors.delingen_van(jongere, nu)),
     }
     return render(request, "jongere/dicht.html", context, status=422 if formulier and formulier.errors else 200)

@@ -81,5 +81,6 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "mag_leeslog": LEESLOG_INZIEN.heeft(wie),
         "mag_betwist": VASTLEGGEN.heeft(wie),
         "mag_inzage": beleid.INZAGE.heeft(wie),
+        "mag_toegang": beleid.TOEGANG.heeft(wie),
     }
     return render(request, "jongere/detail.html", context, status=422 if fout else 200)

@@ -20,7 +20,7 @@ from inbeeld.apps.leeslog import patronen
 from inbeeld.apps.personen.beleid import zichtbare_jongeren
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.selectors import leden, weergave
-from inbeeld.apps.toegang.models import ROLLEN, TEAMLEIDER, Medewerker
+from inbeeld.apps.toegang.models import JONGERE, OUDER, ROLLEN, TEAMLEIDER, Medewerker
 from inbeeld.apps.verantwoording.inhoud import DOELEN, TOEZICHT
 from inbeeld.apps.verantwoording.models import LEZEN, SCHRIJVEN, UITVOEREN, Leesmelding, Leespatroon, Leesregel, Letop
 from inbeeld.apps.verantwoording.selectors import gelezen_van, jongeren_van
@@ -219,7 +219,7 @@ def _verzoekregel(r: tuple[Any, ...], collegas: Mapping[int, Medewerker], person
     wie = [personen[p] for p in pseudoniemen or () if p in personen] if aantal <= MET_NAAM else []
     return Verzoekregel(
         op,
-        collegas[medewerker].naam,
+        _naam(collegas[medewerker]),
         ROLLEN.get(rol, rol),
         str(HANDELING.get(handeling, handeling)),
         str(DOELEN.get(doel, doel)),
@@ -228,6 +228,11 @@ def _verzoekregel(r: tuple[Any, ...], collegas: Mapping[int, Medewerker], person
         aantal,
         wie,
     )
+
+
+def _naam(m: Medewerker) -> str:
+    """Of a parent or youth no name: it would tell who the youth is."""
+    return ROLLEN[m.rol] if m.rol in (OUDER, JONGERE) else m.naam
 
 
 def medewerkers(tenant_id: int) -> QuerySet[Medewerker]:
@@ -292,7 +297,7 @@ def wie_keek(wie: Medewerker, jongere: Jongere, blad: int) -> Wiekeek:
 def _keek(r: Leesregel) -> Verzoekregel:
     return Verzoekregel(
         r.op,
-        r.medewerker.naam,
+        _naam(r.medewerker),
         ROLLEN.get(r.rol, r.rol),
         str(HANDELING.get(r.handeling, r.handeling)),
         str(DOELEN.get(r.doel, r.doel)),

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from inbeeld.apps.personen.models import Jongere
 from inbeeld.apps.personen.zoeknaam import achternaamwoorden
-from inbeeld.apps.toegang.models import Medewerker
+from inbeeld.apps.toegang.models import JONGERE, OUDER, Medewerker
 from inbeeld.apps.verantwoording.inhoud import GERICHT_ZOEKEN, LIJSTEN, ZOEKEN
 from inbeeld.apps.verantwoording.models import UITVOEREN, Leesdag, Leespatroon
 from inbeeld.apps.verantwoording.selectors import jongeren_van
@@ -37,9 +37,11 @@ KANTOOR_VAN, KANTOOR_TOT = 7, 19
 _GERICHT = """
 SELECT *, op AT TIME ZONE 'Europe/Amsterdam' AS lokaal, pseudoniem IS NOT NULL AND pagina <> ALL (%(lijsten)s)
        AND NOT (pagina = %(zoeken)s AND count(*) OVER (PARTITION BY trace, pagina) > %(ruim)s) AS gericht
-FROM verantwoording_leesregel WHERE tenant_id = %(t)s AND dag > %(dag)s::date - {dagen} AND dag <= %(dag)s
+FROM verantwoording_leesregel
+WHERE tenant_id = %(t)s AND rol <> ALL (%(zelf)s) AND dag > %(dag)s::date - {dagen} AND dag <= %(dag)s
 """
-"""The lines of the last days, and whether that youth was asked for: the same as ``inhoud.is_gericht``."""
+"""The lines of the last days, but of parents and youths who look at themselves; and whether that youth was asked for: the same as
+``inhoud.is_gericht``."""
 _DAG = f"""
 SELECT medewerker_id, count(*), count(DISTINCT pseudoniem) FILTER (WHERE gericht),
        count(DISTINCT trace) FILTER (WHERE pseudoniem IS NOT NULL AND (extract(isodow FROM lokaal) > 5
@@ -68,6 +70,7 @@ def kijk_na(tenant_id: int, dag: date) -> int:
         "t": tenant_id,
         "dag": dag,
         "lijsten": list(LIJSTEN),
+        "zelf": [OUDER, JONGERE],
         "van": KANTOOR_VAN,
         "tot": KANTOOR_TOT,
         "uit": UITVOEREN,

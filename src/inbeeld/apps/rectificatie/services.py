@@ -26,9 +26,20 @@ _GROND = {Verzoek.JONGERE: (JONGERE, "jongere"), Verzoek.OUDER: (OUDERS, "ouders
 
 
 def leg_verzoek_vast(
-    medewerker: Medewerker, jongere: Jongere, feit: Feit | None, *, van: str, ontvangen: date, betwist: str, waarom: str
+    medewerker: Medewerker,
+    jongere: Jongere,
+    feit: Feit | None,
+    *,
+    van: str,
+    ontvangen: date,
+    betwist: str,
+    waarom: str,
+    wijze: str = "gesprek",
 ) -> Verzoek:
     """From now on the fact is disputed (AVG art. 18 lid 1 onder a), and the request of youth or parents is a ground.
+
+    Args:
+        wijze: how they came to know of the file, as in a notice.
 
     Raises:
         GebruikFout: no reason, or a day that is still to come.
@@ -54,7 +65,7 @@ def leg_verzoek_vast(
         )
         if geeft_grond(van):
             soort, aan = _GROND[van]
-            weten = {"aan": aan, "wijze": "gesprek", "op": ontvangen}
+            weten = {"aan": aan, "wijze": wijze, "op": ontvangen}
             leg_grond_vast(medewerker, jongere, soort, _REDEN, nu, plus_maanden(nu, 1), weten)
     return verzoek
 

@@ -75,7 +75,7 @@ def inloggen(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and formulier.is_valid():
         uitkomst = controleer_wachtwoord(request, **formulier.cleaned_data)
         if uitkomst.wie is not None:
-            return _na_wachtwoord(request, uitkomst.wie, verder)
+            return na_wachtwoord(request, uitkomst.wie, verder)
         if uitkomst.wacht:
             formulier.add_error(None, wacht_zin(uitkomst.wacht))
             status = 429
@@ -87,7 +87,8 @@ def inloggen(request: HttpRequest) -> HttpResponse:
     return render(request, "toegang/inloggen.html", context, status=status)
 
 
-def _na_wachtwoord(request: HttpRequest, wie: Medewerker, verder: str) -> HttpResponse:
+def na_wachtwoord(request: HttpRequest, wie: Medewerker, verder: str) -> HttpResponse:
+    """Whose password was right: on to the second step, or in."""
     with in_tenant(wie.tenant_id):
         met_factor = heeft_factor(wie)  # also where none is required
     if met_factor:

@@ -71,6 +71,29 @@ VELDEN: dict[str, tuple[str, ...]] = {
     "wie keek": ("naam", "wie keek"),
     "meldingen": ("naam", "wie keek"),
     "let op": ("naam", "let op"),
+    "toegang ouder of jongere": ("naam", "geboortedatum", "toegang van ouders en jongere"),
+    "mijn": ("naam", "leeftijd"),
+    "mijn: gegevens": (
+        "naam",
+        "geboortedatum",
+        "adres",
+        "gezag",
+        "school",
+        "werk",
+        "rechtspositie",
+        "vrijstellingen",
+        "verzuim",
+        "meldingen",
+        "diplomas",
+        "gronden",
+        "kennisgevingen",
+        "delingen",
+        "betwist",
+        "wie keek",
+    ),
+    "mijn: wie keek": ("wie keek",),
+    "mijn: bestand": ("alles",),
+    "mijn: klopt niet": ("naam", "feiten"),
 }
 """Per page what it can show of a youth. A page that isn't here can't be logged."""
 
@@ -89,8 +112,9 @@ LIJSTEN = (
     "wie keek",
     "meldingen",
     "let op",
+    *(p for p in VELDEN if p.startswith("mijn")),
 )
-"""Pages on which a youth stands without anyone looking up that youth."""
+"""Pages on which a youth stands without anyone looking up that youth; or on which they, or a parent, look at themselves."""
 ZOEKEN, GERICHT_ZOEKEN = "zoeken", 5
 """Who searches and finds more than this many was not after one of them."""
 

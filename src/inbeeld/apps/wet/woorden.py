@@ -8,7 +8,7 @@ HOOFDSTUKKEN = (
     ("Verzuim", ("R-08", "R-09", "R-10", "R-11", "R-12", "R-15", "R-16", "R-17")),
     ("Doorstroompunt", ("R-13", "R-14", "R-18", "R-19")),
     ("Handhaven en termijnen", ("R-20", "R-21", "R-22", "R-23", "R-24")),
-    ("Melden, tellen en bewaren", ("R-25", "R-26", "R-27", "R-28", "R-29", "R-30")),
+    ("Melden, tellen, bewaren en inzien", ("R-25", "R-26", "R-27", "R-28", "R-29", "R-30", "R-31")),
 )
 
 ONDERWERP = {
@@ -57,6 +57,7 @@ ONDERWERP = {
     "R-28": ("Effectrapportage", "De verantwoording van het Doorstroompunt."),
     "R-29": ("Welke gegevens de gemeente mag krijgen", "Van wie, tot welke leeftijd, en waarvoor toestemming nodig is."),
     "R-30": ("Bewaartermijnen", "Vanaf welke dag gegevens weg moeten."),
+    "R-31": ("Wie de rechten van een jongere uitoefent", "Tot 16 jaar een ouder met gezag, daarna de jongere zelf."),
 }
 
 BERUST = {

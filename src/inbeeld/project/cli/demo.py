@@ -101,7 +101,11 @@ _ACCOUNTS = (
     ("roos", "Roos Vink", VERZUIM),
     ("beheer", "Wil Beheer", "functioneel_beheerder"),
     ("femke", "Femke Adema", "privacy_officer"),
+    ("robin", "Robin Ouwerkerk", "ouder"),
+    ("puck", "Puck Jansma", "jongere"),
 )
+_ZELF = ("robin", "puck")
+"""Who sees a youth of the demo, as parent or as themselves."""
 
 
 def _medewerkers(tenant: Organisatie) -> str:
@@ -121,6 +125,7 @@ def _medewerkers(tenant: Organisatie) -> str:
         scholen = [school] if rol == VERZUIM else []
         wie = leg_medewerker_vast(tenant, gebruikersnaam, naam=voluit, rol=rol, wachtwoord=wachtwoord, scholen=scholen)
         Medewerker.objects.filter(pk=wie.pk, bezoek=None).update(vorig_bezoek=tweede, bezoek=timezone.now())
+    _betrokkenen(tenant)
     return wachtwoord
 
 
@@ -139,9 +144,56 @@ def school_van_demo(tenant: Organisatie) -> str:
     return "" if eerste is None else f"{eerste[0]}{eerste[1]}"
 
 
+def _betrokkenen(tenant: Organisatie) -> None:
+    """A parent sees a child under 16, a youth of 16 or 17 sees themselves: whoever has most to show, and always the same."""
+    from django.db.models import Count, Q
+
+    from inbeeld.apps.gronden.selectors import met_grond
+    from inbeeld.apps.mijn.beleid import te_zien
+    from inbeeld.apps.mijn.services import geef_toegang, uiterlijk
+    from inbeeld.apps.personen.models import Jongere
+    from inbeeld.apps.registers.models import Melding
+    from inbeeld.apps.toegang.models import OUDER, Medewerker
+    from inbeeld.regels.verjaardag import plus_maanden
+
+    nu = _peildatum()
+    erbij = _erbij(tenant)
+    door = Medewerker.objects.get(gebruikersnaam=f"sam{erbij}")
+    for kort in _ZELF:
+        account = Medewerker.objects.get(gebruikersnaam=f"{kort}{erbij}")
+        if te_zien(account, nu):
+            continue
+        ouder = account.rol == OUDER
+        # Not a birthday within the year that access holds.
+        jaren = Q(geboren__gt=plus_maanden(nu, -12 * 14)) if ouder else Q(geboren__lte=plus_maanden(nu, -12 * 16))
+        jaren &= Q(geboren__gt=plus_maanden(nu, -12 * 18))
+        wie = Jongere.objects.filter(jaren, tenant=tenant, opgegaan_in=None, overleden=None, geheim=False)
+        alle = list(wie.values_list("pk", flat=True))
+        if not alle:  # a very small municipality
+            continue
+        geldend = Melding.objects.filter(tenant=tenant, vervangen_op=None, vervallen=False, jongere__in=alle)
+        gemeld = dict(geldend.values_list("jongere").annotate(n=Count("id")))
+        open_ = met_grond(alle, nu)
+        jongere = wie.get(pk=min(alle, key=lambda pk: (pk not in open_, -gemeld.get(pk, 0), pk)))
+        geef_toegang(
+            door,
+            jongere,
+            als=account.rol,
+            gebruikersnaam=account.gebruikersnaam,
+            naam=account.naam,
+            hoe="balie",
+            gezag="brp" if ouder else "",
+            tot=uiterlijk(nu),
+        )
+
+
+def _erbij(tenant: Organisatie) -> str:
+    return tenant.code.removeprefix("waterveen")
+
+
 def _inlognamen(tenant: Organisatie, school: str) -> list[tuple[str, str, str]]:
     """Names to log in with; those of a demo of another size have that size behind them. Without a school nobody works there."""
-    erbij = tenant.code.removeprefix("waterveen")
+    erbij = _erbij(tenant)
     return [(f"{kort}{erbij}", voluit, rol) for kort, voluit, rol in _ACCOUNTS if school or rol != VERZUIM]
 
 

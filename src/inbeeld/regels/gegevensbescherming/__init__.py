@@ -1,0 +1,1 @@
+"""Whose data they are: who exercises the rights of a youth."""
