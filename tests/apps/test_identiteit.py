@@ -167,6 +167,14 @@ def test_wie_hier_niet_werkt_komt_niet_binnen(sso: Organisatie, issuer: str) -> 
     assert Medewerker.objects.count() == aantal, "nobody is made"
 
 
+def test_een_ouder_komt_niet_binnen_met_een_account_van_de_organisatie(sso: Organisatie, issuer: str) -> None:
+    """The provider vouches for employees: one of them may have the name there that a parent has here."""
+    naam = f"m.jansen-{uuid4().hex[:8]}"
+    leg_medewerker_vast(sso, naam, naam="Mo Jansen", rol="ouder", zonder_wachtwoord=True)
+    zeg(issuer, claims={"sub": "97", "preferred_username": naam})
+    assert geweigerd(sso)
+
+
 def test_wie_vertrok_komt_niet_binnen(sso: Organisatie, issuer: str) -> None:
     noor = medewerker(sso)
     zeg(issuer, claims={"sub": "17", "preferred_username": noor.gebruikersnaam})

@@ -91,6 +91,7 @@ def _betrokkenen(tenant: Organisatie, nu: date) -> None:
                 hoe="balie",
                 gezag="brp" if als == "ouder" else "",
                 tot=uiterlijk(nu),
+                zelfde=True,
             )
 
 

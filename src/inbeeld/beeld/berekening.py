@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -241,6 +242,8 @@ def bereken(
             uitkomsten, rijen = _rechtstreeks(m, tabellen, peildatum, bekend_op, keuze, uit, stap or _stil)
     except ContractFout as fout:
         raise InvoerFout(str(fout)) from fout
+    except duckdb.ConversionException as fout:
+        raise InvoerFout(_past_niet(tabellen) or f"Een waarde past niet in haar kolom: {fout}") from fout
     finally:
         if isinstance(motor, str):
             m.sluit()
@@ -257,6 +260,17 @@ def bereken(
         seconden=round(time.perf_counter() - begin, 3),
     )
     return Beeld(uitkomsten, bewijs)
+
+
+def _past_niet(tabellen: Mapping[str, pa.Table | Path]) -> str:
+    """Which column of a file has a number that is too large for it; empty when none has."""
+    for naam, bron_ in tabellen.items():
+        if naam in FEITEN and isinstance(bron_, Path):
+            try:
+                FEITEN[naam].pas(pq.ParquetFile(bron_).read())
+            except ContractFout as fout:
+                return str(fout)
+    return ""
 
 
 def _stil(naam: str) -> None:

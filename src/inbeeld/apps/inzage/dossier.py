@@ -46,7 +46,7 @@ from inbeeld.apps.rectificatie.selectors import TABELLEN, noten_bij
 from inbeeld.apps.scholen.models import School
 from inbeeld.apps.toegang.models import ROLLEN, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import vandaag
-from inbeeld.apps.verantwoording.inhoud import TOEZICHT
+from inbeeld.apps.verantwoording.inhoud import TOEGANG_GEVEN, TOEZICHT
 from inbeeld.apps.verantwoording.selectors import gelezen_van
 from inbeeld.regels.gegevensbescherming.vertegenwoordiging import ZELF_VANAF as _ZELF_VANAF
 from inbeeld.regels.verjaardag import leeftijd_op
@@ -173,10 +173,19 @@ def vind(tenant_id: int, uuid: UUID) -> Jongere | None:
     return gevonden and (gevonden.opgegaan_in or gevonden)
 
 
-def verzamel(organisatie: Organisatie, jongere: Jongere, voor_wie: str, *, namen: bool = False) -> Inzage:
+def van_andere_ouder(eigen: Medewerker, door: Medewerker | None) -> bool:
+    """Whether something was recorded by another parent's account than this parent's: not for this one to see."""
+    return eigen.rol == OUDER and door is not None and door.rol == OUDER and door.pk != eigen.pk
+
+
+def verzamel(
+    organisatie: Organisatie, jongere: Jongere, voor_wie: str, *, namen: bool = False, eigen: Medewerker | None = None
+) -> Inzage:
     """Everything that is known of ``jongere``.
 
     Args:
+        eigen: the account that takes it itself. Then nobody reads it first: what others wrote in their own words is not in it,
+            nor that another parent asked for something.
         namen: call employees who looked by their name; else only by what they are.
 
     Raises:
@@ -186,12 +195,12 @@ def verzamel(organisatie: Organisatie, jongere: Jongere, voor_wie: str, *, namen
     _keur(jongere, voor_wie, op)
     leden = list(Jongere.objects.filter(Q(pk=jongere.pk) | Q(opgegaan_in=jongere), tenant=organisatie).order_by("pk"))
     ids = [j.pk for j in leden]
-    verzamelaar = _Verzamelaar(organisatie, ids)
+    verzamelaar = _Verzamelaar(organisatie, ids, eigen)
     delen = [
         _wie(jongere, leden),
         _over(organisatie, jongere, op),
         *verzamelaar.tabellen(),
-        *_gronden(organisatie, ids),
+        *_gronden(organisatie, ids, eigen, eigen is not None and geheimen(jongere, voor_wie) is not None),
         _apart(organisatie, leden),
         _wachtend(organisatie, leden),
         verzamelaar.leveringen(),
@@ -219,13 +228,19 @@ def _keur(jongere: Jongere, voor_wie: str, op: date) -> None:
 # ---------------------------------------------------------------------- tables
 
 
+_VERZOEKEN = {"rectificatie_verzoek": "door", "rectificatie_besluit": "verzoek__door"}
+"""Tables of requests, and how each says who asked."""
+_EIGEN_WOORDEN, _ZAKELIJK = ("reden", "toelichting"), ("registers_", "rectificatie_")
+"""Columns in which someone wrote in their own words, but for tables where they are a code, or one's own words."""
+
+
 class _Verzamelaar:
     """Reads every table that points at a youth: one query each."""
 
-    def __init__(self, organisatie: Organisatie, ids: list[int]) -> None:
-        self._tenant, self._ids = organisatie.pk, ids
+    def __init__(self, organisatie: Organisatie, ids: list[int], eigen: Medewerker | None) -> None:
+        self._tenant, self._ids, self._eigen = organisatie.pk, ids, eigen
         self._levering_ids: set[int] = set()
-        self._noten = noten_bij(organisatie.pk, ids)
+        self._noten = noten_bij(organisatie.pk, ids, eigen)
         self._scholen = {s.pk: s.naam or f"school {s.brin}" for s in School.objects.filter(tenant=organisatie)}
         self._medewerkers = {m.pk: ROLLEN.get(m.rol, m.rol) for m in Medewerker.objects.filter(tenant=organisatie)}
 
@@ -247,6 +262,8 @@ class _Verzamelaar:
             waar = (waar & (Q(via=None) | Q(via__in=self._ids))) | Q(via__in=self._ids)
         if any(v.name == "tenant" for v in velden):
             waar &= Q(tenant_id=self._tenant)
+        if self._eigen is not None and tabel in _VERZOEKEN:
+            waar &= Q(**{_VERZOEKEN[tabel]: self._eigen})
         deel = Deel(tabel, kop, uitleg)
         for rij in model._default_manager.filter(waar).order_by("pk"):
             if issubclass(model, Persoonsfeit):
@@ -262,6 +279,8 @@ class _Verzamelaar:
             return True
         if len(wijst) > 1 and veld.name in wijst:
             return True
+        if self._eigen is not None and veld.name in _EIGEN_WOORDEN and not veld.model._meta.db_table.startswith(_ZAKELIJK):
+            return False
         return veld.name not in _TECHNIEK and veld.name not in wijst and not isinstance(veld, models.BinaryField)
 
     def _tekst(self, veld: models.Field[Any, Any], rij: models.Model) -> str:
@@ -395,14 +414,17 @@ def _wachtend(organisatie: Organisatie, leden: list[Jongere]) -> Deel:
     return deel
 
 
-def _gronden(organisatie: Organisatie, ids: list[int]) -> list[Deel]:
+def _gronden(organisatie: Organisatie, ids: list[int], eigen: Medewerker | None, geheim: bool) -> list[Deel]:
     """Grounds, notices and with whom something was shared (AVG art. 15 lid 1 onder c).
 
     Not: what somebody else told about a worry (lid 4), why nobody was told yet, and why a colleague shared it.
     """
     van = {"tenant": organisatie, "jongere__in": ids}
     open_ = Deel("gronden_grond", "Waarom het dossier open was", "Wij openen een dossier alleen op een van deze gronden.")
-    for g in Grond.objects.filter(**van).order_by("van", "pk"):
+    for g in Grond.objects.filter(**van).select_related("door").order_by("van", "pk"):
+        if eigen and van_andere_ouder(eigen, g.door):
+            continue
+        zwijg = g.soort == ZORG or (eigen is not None and g.door_id not in (None, eigen.pk))
         open_.rijen.append(
             {
                 "grond": _GRONDSOORT[g.soort],
@@ -410,18 +432,21 @@ def _gronden(organisatie: Organisatie, ids: list[int]) -> list[Deel]:
                 "van": _tekst("", g.van),
                 "tot": _tekst("", g.tot),
                 "volgens": RUST_OP[g.soort],
-                "reden": "" if g.soort == ZORG else g.reden,
+                "reden": "" if zwijg else g.reden,
             }
         )
     verteld = Deel("gronden_kennisgeving", "Wat daarover is verteld", "Of ouders of jongere van het dossier weten.")
-    for k in Kennisgeving.objects.filter(**van).order_by("op", "pk"):
-        toelichting = "" if k.aan == "niemand" else k.toelichting
+    for k in Kennisgeving.objects.filter(**van).select_related("door").order_by("op", "pk"):
+        if eigen and van_andere_ouder(eigen, k.door):
+            continue
+        toelichting = "" if eigen or k.aan == "niemand" else k.toelichting
         hoe = "" if k.wijze == "geen" else k.wijze.replace("_", " ")
         verteld.rijen.append({"aan": k.aan, "hoe": hoe, "op": _tekst("", k.op), "toelichting": toelichting})
     gedeeld = Deel("gronden_deling", "Met wie is gedeeld", "Wie buiten de gemeente iets van deze gegevens kon zien.")
     for d in Deling.objects.filter(**van).select_related("met").order_by("van", "pk"):
         wat = ", ".join(d.onderdelen)
-        gedeeld.rijen.append({"met": d.met.naam, "wat": wat, "van": _tekst("", d.van), "tot": _tekst("", d.tot)})
+        met = "een partner" if geheim else d.met.naam
+        gedeeld.rijen.append({"met": met, "wat": wat, "van": _tekst("", d.van), "tot": _tekst("", d.tot)})
     return [open_, verteld, gedeeld]
 
 
@@ -437,8 +462,8 @@ def _gelezen(organisatie: Organisatie, jongere: Jongere, voor_wie: str, namen: b
         "Elke keer dat een medewerker uw gegevens op het scherm kreeg, ook in een lijst: wanneer, in welke rol en waarvoor.",
     )
     for r in gelezen_van(organisatie.pk, in_leeslog(jongere)):
-        if voor_wie == OUDER and r.rol == OUDER:
-            continue  # when the other parent looked is not for this one
+        if voor_wie == OUDER and (r.rol == OUDER or r.pagina == TOEGANG_GEVEN):
+            continue  # when the other parent looked, or got access, is not for this one
         wie = {"medewerker": r.medewerker.naam} if namen else {}
         rol = ROLLEN.get(r.rol.split(",")[0], r.rol)
         # Which page of the oversight it was, would tell that someone is marked.

@@ -29,11 +29,12 @@ from inbeeld.apps.personen.selectors import weergave
 from inbeeld.apps.toegang.models import JONGERE, OUDER, Medewerker
 from inbeeld.apps.toegang.pagina import pagina, wie_vraagt
 from inbeeld.apps.toegang.selectors import vandaag
+from inbeeld.apps.verantwoording.inhoud import TOEGANG_GEVEN
 from inbeeld.apps.verantwoording.models import SCHRIJVEN
 from inbeeld.apps.verantwoording.services import lees_log
 from inbeeld.web.velden import dagveld
 
-_LOG = {"doel": "inzage", "pagina": "toegang ouder of jongere"}
+_LOG = {"doel": "inzage", "pagina": TOEGANG_GEVEN}
 HOE = {
     "balie": gettext_lazy("Aan de balie, met een identiteitsbewijs"),
     "digid": gettext_lazy("Met DigiD, via onze eigen inlogdienst"),
@@ -100,14 +101,17 @@ class Toegangformulier(Hoeformulier):
     gebruikersnaam = forms.CharField(
         label=gettext_lazy("Gebruikersnaam"),
         max_length=80,
-        help_text=gettext_lazy(
-            "Daarmee logt de ouder of jongere in. Heeft een ouder al een account voor een ander kind, vul dan die naam in."
-        ),
+        help_text=gettext_lazy("Daarmee logt de ouder of jongere in."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={"required": gettext_lazy("Kies een gebruikersnaam.")},
     )
+    zelfde = forms.BooleanField(
+        label=gettext_lazy("Deze ouder heeft hier al een account, voor een ander kind"),
+        required=False,
+        help_text=gettext_lazy("Alleen als u zeker weet dat het dezelfde persoon is: een naamgenoot zou dit kind zien."),
+    )
     tot = dagveld(gettext_lazy("Tot wanneer?"), leeg=gettext_lazy("Vul een einddatum in."))
-    field_order = ("als", "naam", "gebruikersnaam", "hoe", "gezag", "tot")
+    field_order = ("als", "naam", "gebruikersnaam", "zelfde", "hoe", "gezag", "tot")
 
     def __init__(self, data: Any, jongere: Jongere, nu: date) -> None:
         als = JONGERE if past_bij_leeftijd(jongere, OUDER, nu) == beleid.LEEFTIJD else OUDER

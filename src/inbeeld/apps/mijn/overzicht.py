@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from inbeeld.apps.gronden.beleid import NALOOP
-from inbeeld.apps.gronden.models import ZORG
 from inbeeld.apps.gronden.selectors import delingen_van, kennisgevingen, openheid
-from inbeeld.apps.inzage.dossier import geheimen
+from inbeeld.apps.inzage.dossier import geheimen, van_andere_ouder
 from inbeeld.apps.jongere.gedeeld import KORT
 from inbeeld.apps.jongere.grond import WIJZE, Grondregel, grondregel
 from inbeeld.apps.jongere.kijk import Kijk
@@ -29,8 +28,9 @@ from inbeeld.apps.jongere.zinnen import Positiezin, kenmerken, loopt, positiezin
 from inbeeld.apps.leeslog.inzien import HANDELING
 from inbeeld.apps.personen.selectors import Weergave, leden, weergave
 from inbeeld.apps.rectificatie.models import Besluit
+from inbeeld.apps.rectificatie.selectors import noten_van
 from inbeeld.apps.toegang.models import OUDER, ROLLEN
-from inbeeld.apps.verantwoording.inhoud import DOELEN, TOEZICHT
+from inbeeld.apps.verantwoording.inhoud import DOELEN, TOEGANG_GEVEN, TOEZICHT
 from inbeeld.apps.verantwoording.models import LEZEN, Leesregel
 from inbeeld.apps.verantwoording.selectors import gelezen_van
 from inbeeld.web.bladen import blad_van
@@ -136,15 +136,16 @@ def overzicht(account: Medewerker, b: Betrokkene, nu: date) -> Overzicht:
         _meldingen(beeld_),
         _vrijstellingen(beeld_),
         _diplomas_en_werk(beeld_),
-        *_dossier(b, nu),
-        _gedeeld(b, nu),
-        _betwist(beeld_),
+        *_dossier(account, b, nu),
+        _gedeeld(b, nu, geheim is not None),
+        _betwist(account, b, nu, geheim is not None),
     ]
     positie = positiezin(beeld_)
     return Overzicht(
         wie,
         [(label, _zonder(geheim, tekst)) for label, tekst in kenmerken(beeld_, wie)],
-        positie and replace(positie, want=_zonder(geheim, positie.want)),
+        # With a secret address no reason: "does not live in this region" would tell too.
+        positie and (replace(positie, want="") if geheim else positie),
         [_zonder_geheim(o, geheim) for o in onderdelen],
         geheim is not None,
         _keek(account, regels_van(account, b).exclude(medewerker=account), 1, NU_GEZIEN),
@@ -257,17 +258,21 @@ def _grond(g: Grondregel, nu: date, reden: str) -> Regel:
     return Regel(wat, _bij(periode(g.van, g.tot, nu), g.artikel, reden))
 
 
-def _dossier(b: Betrokkene, nu: date) -> list[Onderdeel]:
-    """Why the file is open, and what was told of it. Not what somebody else told about a worry, nor why nobody was told yet."""
+def _dossier(account: Medewerker, b: Betrokkene, nu: date) -> list[Onderdeel]:
+    """Why the file is open, and what was told of it. Not what anybody wrote about it, nor that another parent asked something."""
     stand = openheid(b.jongere, nu)
-    regels = [_grond(grondregel(g, nu), nu, "" if g.soort == ZORG else g.reden) for g in stand.gronden]
+    regels = [
+        _grond(grondregel(g, nu), nu, g.reden if g.door_id in (None, account.pk) else "")
+        for g in stand.gronden
+        if not van_andere_ouder(account, g.door)
+    ]
     dicht = _("Het dossier is dicht: er is nu geen reden om het te openen. Medewerkers zien dan alleen wie dit is.")
     if stand.eerder is not None and stand.eerder.tot is not None:
         dicht = _("Het dossier is dicht sinds %s. Medewerkers zien dan alleen wie dit is.") % dag(stand.eerder.tot + NALOOP)
     verteld = [
         Regel(str(AAN[k.aan]), _bij(dag(k.op, nu), str(WIJZE.get(k.wijze, "")).lower()))
         for k in kennisgevingen(b.jongere)
-        if k.aan in AAN
+        if k.aan in AAN and not van_andere_ouder(account, k.door)
     ]
     return [
         Onderdeel(
@@ -286,32 +291,34 @@ def _dossier(b: Betrokkene, nu: date) -> list[Onderdeel]:
     ]
 
 
-def _gedeeld(b: Betrokkene, nu: date) -> Onderdeel:
-    regels = [
-        Regel(hoofdletter(d.met.wat), _bij(", ".join(str(KORT[o]) for o in d.onderdelen), _("tot %s") % dag(d.tot, nu)))
-        for d in delingen_van(b.jongere, nu)
-    ]
+def _gedeeld(b: Betrokkene, nu: date, geheim: bool) -> Onderdeel:
+    regels = []
+    for d in delingen_van(b.jongere, nu):
+        met = _("Een partner") if geheim else hoofdletter(d.met.wat)
+        regels.append(Regel(met, _bij(", ".join(str(KORT[o]) for o in d.onderdelen), _("tot %s") % dag(d.tot, nu))))
     return Onderdeel(
         "gedeeld", _("Met wie wij delen"), regels, _("Wij delen deze gegevens nu met niemand buiten onze organisatie.")
     )
 
 
-def _betwist(b: Jongerebeeld) -> Onderdeel:
+def _betwist(account: Medewerker, b: Betrokkene, nu: date, geheim: bool) -> Onderdeel:
+    """What this account said: what another wrote may tell more about them than about the youth."""
     regels = []
-    for n in b.noten:
-        stand = str(ANTWOORD[n.besluit])
-        regels.append(Regel(f"{n.feit}: {n.betwist}", _bij(stand, dag(n.sinds, b.kijk.peil), n.noot)))
-    return Onderdeel("betwist", _("Wat volgens u niet klopt"), regels, _("Er is nog niet gezegd dat iets niet klopt."))
+    for n in noten_van(account.tenant_id, b.jongere_id, account):
+        stand, noot = str(ANTWOORD[n.besluit]), "" if geheim else n.noot
+        wat = n.betwist if geheim else f"{n.feit}: {n.betwist}"
+        regels.append(Regel(wat, _bij(stand, dag(n.sinds, nu), noot)))
+    return Onderdeel("betwist", _("Wat volgens u niet klopt"), regels, _("U hebt nog niet gezegd dat iets niet klopt."))
 
 
 # ---------------------------------------------------------------------- who looked
 
 
 def regels_van(account: Medewerker, b: Betrokkene) -> QuerySet[Leesregel]:
-    """The lines of the last year of the read log about this youth, the last first. When another parent looked is not for a
-    parent."""
+    """The lines of the last year of the read log about this youth, the last first. When another parent looked, or got access, is
+    not for a parent."""
     alle = gelezen_van(account.tenant_id, leden(b.jongere)).filter(op__gte=timezone.now() - TERUG)
-    return alle.exclude(Q(rol=OUDER) & ~Q(medewerker=account)) if b.als == OUDER else alle
+    return alle.exclude((Q(rol=OUDER) & ~Q(medewerker=account)) | Q(pagina=TOEGANG_GEVEN)) if b.als == OUDER else alle
 
 
 def keek(account: Medewerker, b: Betrokkene, blad: int) -> Keek:

@@ -26,6 +26,7 @@ from inbeeld.apps.mijn.models import Betrokkene
 from inbeeld.apps.mijn.uitnodiging import nodig_uit, trek_in
 from inbeeld.apps.rectificatie.models import Verzoek
 from inbeeld.apps.rectificatie.services import leg_verzoek_vast
+from inbeeld.apps.toegang import factoren
 from inbeeld.apps.toegang.models import JONGERE, OUDER, Medewerker
 from inbeeld.apps.toegang.selectors import tenant_van, vandaag
 from inbeeld.apps.toegang.services import leg_medewerker_vast
@@ -81,9 +82,21 @@ def _keur_hoe(als: str, hoe: str, gezag: str) -> None:
 
 
 def geef_toegang(
-    door: Medewerker, jongere: Jongere, *, als: str, gebruikersnaam: str, naam: str, hoe: str, gezag: str = "", tot: date
+    door: Medewerker,
+    jongere: Jongere,
+    *,
+    als: str,
+    gebruikersnaam: str,
+    naam: str,
+    hoe: str,
+    gezag: str = "",
+    tot: date,
+    zelfde: bool = False,
 ) -> Gegeven:
     """Lets an account see this youth, from today. A new account gets no password: a code to set one with.
+
+    Args:
+        zelfde: whoever gives access says that this is the person of an account that is there.
 
     Raises:
         GebruikFout: the age does not fit, something is missing, the name is somebody else's, or the end can't be.
@@ -108,7 +121,7 @@ def geef_toegang(
         )
     with transaction.atomic():
         _een_tegelijk(door, inlog)
-        account = _account(door, jongere, als, inlog, naam)
+        account = _account(door, jongere, als, inlog, naam if zelfde else "", naam)
         if any(beleid.stand(b, dag) != VOORBIJ for b in betrokkenen().filter(account=account, jongere=jongere)):
             raise GebruikFout(f"{account.naam} heeft al toegang.", waar="gebruikersnaam", doe="Zie de lijst hierboven.")
         b = Betrokkene.objects.create(
@@ -130,12 +143,12 @@ def _een_tegelijk(door: Medewerker, inlog: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mijn.{door.tenant_id}.{inlog}"])
 
 
-def _account(door: Medewerker, jongere: Jongere, als: str, inlog: str, naam: str) -> Medewerker:
-    """The account with this name, when it can only be of the same person; else a new one."""
+def _account(door: Medewerker, jongere: Jongere, als: str, inlog: str, bekend: str, naam: str) -> Medewerker:
+    """The account with this name, when it is said to be of the same person, who is called ``bekend``; else a new one."""
     bezet = GebruikFout(
         "Deze gebruikersnaam is al in gebruik.",
         waar="gebruikersnaam",
-        doe="Kies een andere; of vul bij een ouder die al een account heeft, precies dezelfde naam in.",
+        doe="Kies een andere. Is dit dezelfde persoon, kruis dat dan aan en vul precies dezelfde naam in.",
     )
     tenant = tenant_van(inlog)
     if tenant is None:
@@ -143,7 +156,7 @@ def _account(door: Medewerker, jongere: Jongere, als: str, inlog: str, naam: str
     bestaand = (
         Medewerker.objects.filter(gebruikersnaam=inlog, rol=als, is_active=True).first() if tenant == door.tenant_id else None
     )
-    if bestaand is None or bestaand.naam.casefold() != naam.casefold():
+    if bestaand is None or bestaand.naam.casefold() != bekend.casefold():
         raise bezet
     anderen = Betrokkene.objects.filter(account=bestaand).exclude(jongere=jongere).exclude(jongere__opgegaan_in=jongere)
     if als == JONGERE and anderen.exists():
@@ -203,6 +216,7 @@ def beeindig(door: Medewerker, b: Betrokkene) -> None:
             raise GebruikFout("Deze toegang is al geëindigd.", doe="Ververs de pagina.")
         if not Betrokkene.objects.filter(account=b.account_id, tot__gt=dag).exists():
             trek_in(b.account)
+            factoren.wis(b.account)
             b.account.set_unusable_password()
             b.account.save(update_fields=["password"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -50,6 +51,10 @@ def trek_in(account: Medewerker) -> None:
     Uitnodiging.objects.filter(account=account, af_op=None).update(af_op=timezone.now())
 
 
+NOOIT_SNELLER = 0.25
+"""Seconds that a wrong code takes at least: longer than looking whether it is right."""
+
+
 @dataclass(frozen=True)
 class Uitkomst:
     """``wie``: it worked. ``wacht``: tried too often, so many seconds. ``wachtwoord``: why that one won't do. None: wrong."""
@@ -60,7 +65,16 @@ class Uitkomst:
 
 
 def wissel_in(request: HttpRequest, gebruikersnaam: str, code: str, nieuw: str) -> Uitkomst:
-    """Sets the password of whose code it is. A name that does not exist gets the same answer as a code that is wrong."""
+    """Sets the password of whose code it is. A name that does not exist gets the same answer, after the same time, as a code that
+    is wrong."""
+    begin = time.monotonic()
+    uit = _wissel_in(request, gebruikersnaam, code, nieuw)
+    if uit.wie is None:
+        time.sleep(max(0.0, NOOIT_SNELLER - (time.monotonic() - begin)))
+    return uit
+
+
+def _wissel_in(request: HttpRequest, gebruikersnaam: str, code: str, nieuw: str) -> Uitkomst:
     naam, adres = gebruikersnaam.strip().lower(), rem.adres_van(request)
     if wacht := max(rem.tel(rem.ADRES, adres), rem.tel(rem.ACCOUNT, naam)):
         return Uitkomst(wacht=wacht)

@@ -12,6 +12,13 @@ def betrokkenen(cursor: Any, wie: Wie) -> dict[str, int]:
     """The account stays as a number without a name: the read log and requests point at it."""
     if wie.omvang == DOSSIER:
         return {}
+    # That two were taken for one is destroyed too: a link of before would work again, as if it had never been doubted.
+    cursor.execute(
+        "UPDATE mijn_betrokkene b SET tot = b.van FROM personen_samenvoeging s WHERE b.tenant_id = %(t)s AND s.tenant_id = %(t)s "
+        "AND (s.blijft_id = ANY(%(j)s) OR s.vervalt_id = ANY(%(j)s)) AND b.jongere_id IN (s.blijft_id, s.vervalt_id) "
+        "AND greatest(s.op, s.ongedaan_op) >= b.vastgelegd_op",
+        wie.sql,
+    )
     cursor.execute(
         "SELECT DISTINCT x.account_id FROM mijn_betrokkene x WHERE x.tenant_id = %(t)s AND x.jongere_id = ANY(%(j)s) "
         "AND NOT EXISTS (SELECT 1 FROM mijn_betrokkene y WHERE y.account_id = x.account_id AND y.jongere_id <> ALL(%(j)s))",

@@ -91,7 +91,7 @@ def bestand(request: HttpRequest, uuid: UUID) -> HttpResponse:
     b = _vind(wie, uuid)
     vorm = JSON if request.POST.get("vorm") == JSON else PDF
     try:
-        inzage = verzamel(wie.tenant, b.jongere, b.als)
+        inzage = verzamel(wie.tenant, b.jongere, b.als, eigen=wie)
     except GebruikFout as fout:
         messages.error(request, str(fout))
         return redirect("mijn:een", uuid)
@@ -123,6 +123,8 @@ def klopt_niet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     lees_log(request, [b.jongere_id], doel=_DOEL, pagina="mijn: klopt niet")
     feiten = feiten_van(wie.tenant_id, b.jongere_id)
     geheim = geheimen(b.jongere, b.als)
+    if geheim:  # where and since when the youth lives somewhere stays out of it
+        feiten = [f for f in feiten if f.tabel != "verblijf"]
     getoond = [replace(f, tekst=geheim.zonder(f.tekst)) for f in feiten] if geheim else feiten
     formulier = Kloptniet(request.POST if request.method == "POST" else None, getoond)
     if request.method == "POST" and formulier.is_valid():

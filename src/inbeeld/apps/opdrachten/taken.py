@@ -17,7 +17,7 @@ from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from procrastinate import RetryDecision
 from procrastinate.contrib.django import app
@@ -248,6 +248,8 @@ def leeslog(timestamp: int = 0) -> None:
                 bewaren.laat_leeslog_vervallen(organisatie)
         except InbeeldFout as reden:  # never holds personal data
             log.error("leeslog van %s: %s", organisatie.code, reden)
+        except DatabaseError as reden:  # may hold a row
+            log.error("leeslog van %s: %s", organisatie.code, type(reden).__name__)
 
 
 @app.periodic(cron="33 2 * * *")

@@ -15,6 +15,7 @@ from inbeeld.apps.basis.samenvoegen import Feittabel
 from inbeeld.apps.personen.selectors import met_opgegane
 from inbeeld.apps.rectificatie.models import Verzoek
 from inbeeld.apps.registers.een_persoon import FEITEN
+from inbeeld.apps.toegang.models import Medewerker
 from inbeeld.regels.verjaardag import plus_maanden
 from inbeeld.web.datums import dag
 from inbeeld.web.woorden import DIPLOMA, GROND, ONDERWIJS, REDEN, VERZUIMSOORT, WERKVORM
@@ -133,10 +134,10 @@ def uiterlijk(verzoek: Verzoek) -> date:
     return plus_maanden(verzoek.ontvangen, 1)
 
 
-def noten_van(tenant_id: int, jongere_id: int) -> list[Noot]:
-    """Everything that was ever disputed about this person, the newest first."""
-    van = met_opgegane([jongere_id])
-    return [_noot(v) for v in verzoeken(tenant_id).filter(jongere__in=van).order_by("-op", "-id")]
+def noten_van(tenant_id: int, jongere_id: int, door: Medewerker | None = None) -> list[Noot]:
+    """Everything that was ever disputed about this person, the newest first; ``door``: by this account only."""
+    alle = verzoeken(tenant_id).filter(jongere__in=met_opgegane([jongere_id]))
+    return [_noot(v) for v in (alle.filter(door=door) if door else alle).order_by("-op", "-id")]
 
 
 def _noot(v: Verzoek) -> Noot:
@@ -145,12 +146,13 @@ def _noot(v: Verzoek) -> Noot:
     return Noot(v.uuid, feit_van(v), v.betwist, besluit.uitkomst if besluit else "", besluit.noot if besluit else "", sinds)
 
 
-def noten_bij(tenant_id: int, jongere_ids: Iterable[int]) -> dict[tuple[int, str], Noot]:
+def noten_bij(tenant_id: int, jongere_ids: Iterable[int], door: Medewerker | None = None) -> dict[tuple[int, str], Noot]:
     """Per fact (our number and the name of its table) the last note that goes with it, in every version of the fact. For whatever
-    shows facts or gives them away."""
+    shows facts or gives them away. ``door``: of this account only."""
     ids = list(jongere_ids)
+    alle = verzoeken(tenant_id).filter(jongere__in=met_opgegane(ids), sleutel__isnull=False).order_by("op", "id")
     per: dict[str, list[Verzoek]] = {}
-    for v in verzoeken(tenant_id).filter(jongere__in=met_opgegane(ids), sleutel__isnull=False).order_by("op", "id"):
+    for v in alle.filter(door=door) if door else alle:
         per.setdefault(v.tabel, []).append(v)
     uit: dict[tuple[int, str], Noot] = {}
     with connection.cursor() as cursor:

@@ -23,7 +23,7 @@ from requests import RequestException
 
 from inbeeld.apps.basis.fouten import GeweigerdFout, InbeeldFout
 from inbeeld.apps.basis.muren import in_tenant
-from inbeeld.apps.toegang.models import Koppeling, Medewerker, Organisatie
+from inbeeld.apps.toegang.models import BETROKKEN, Koppeling, Medewerker, Organisatie
 
 log = logging.getLogger("inbeeld.inloggen")
 BESTAND = "identiteit.toml"
@@ -209,7 +209,7 @@ def _van(tenant: Organisatie, a: Aanbieder, claims: dict[str, Any]) -> Medewerke
     sub = str(claims["sub"])
     bekend = Koppeling.objects.filter(issuer=a.issuer, sub=sub).select_related("medewerker").first()
     if bekend is not None:
-        if not bekend.medewerker.is_active:
+        if not bekend.medewerker.is_active or bekend.medewerker.rol in BETROKKEN:
             raise _onbekend(a)
         return bekend.medewerker
     naam = claims.get(a.claim)
@@ -217,7 +217,8 @@ def _van(tenant: Organisatie, a: Aanbieder, claims: dict[str, Any]) -> Medewerke
         naam = None
     if not isinstance(naam, str) or not naam.strip():
         raise _onbekend(a)
-    wie = Medewerker.objects.filter(gebruikersnaam=naam.strip().lower(), is_active=True).first()
+    # The provider vouches for employees; a parent may happen to have the name that one of them has there.
+    wie = Medewerker.objects.filter(gebruikersnaam=naam.strip().lower(), is_active=True).exclude(rol__in=BETROKKEN).first()
     if wie is None:
         raise _onbekend(a)
     try:

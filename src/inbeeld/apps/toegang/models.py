@@ -39,6 +39,8 @@ TEAMLEIDER, BEHEERDER = "teamleider", "functioneel_beheerder"
 BELEID, KETENPARTNER = "beleidsmedewerker", "ketenpartner"
 FUNCTIONARIS = "privacy_officer"
 VERZUIM, OUDER, JONGERE = "verzuimcoordinator", "ouder", "jongere"
+BETROKKEN = (OUDER, JONGERE)
+"""Who does not work with the data: whom they are about."""
 ROLLEN = {
     LEERPLICHT: "Leerplichtambtenaar",
     DOORSTROOM: "Doorstroomcoach",

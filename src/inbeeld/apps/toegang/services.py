@@ -15,7 +15,7 @@ from inbeeld.apps.basis.fouten import GebruikFout
 from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.basis.versleuteling import zoekindex
 from inbeeld.apps.toegang import factoren, rem
-from inbeeld.apps.toegang.models import ROLLEN, VERZUIM, Koppeling, Medewerker, Organisatie
+from inbeeld.apps.toegang.models import BETROKKEN, ROLLEN, VERZUIM, Koppeling, Medewerker, Organisatie
 from inbeeld.apps.toegang.selectors import tenant_van
 
 _SCHOOL = re.compile(r"\d{2}[A-Z]{2}(\d{2})?")
@@ -99,6 +99,13 @@ def _leg_vast(
         if wachtwoord is None and not zonder_wachtwoord:
             raise GebruikFout("Een nieuwe gebruiker heeft een wachtwoord nodig.", doe="Geef er een op.")
         persoon = Medewerker(gebruikersnaam=gebruikersnaam, tenant=organisatie)
+    if persoon.pk and persoon.rol != rol and {persoon.rol, rol} & set(BETROKKEN):
+        wat = "het account van een ouder of jongere" if persoon.rol in BETROKKEN else "een medewerker"
+        raise GebruikFout(
+            f"{gebruikersnaam} is {wat}.",
+            waar="--rol",
+            doe="Kies een andere gebruikersnaam: wat iemand hier instelde, gaat anders mee naar de nieuwe rol.",
+        )
     if wachtwoord is None and not zonder_wachtwoord and not persoon.is_active:
         raise GebruikFout(f"{gebruikersnaam} is vertrokken.", doe="Geef een nieuw wachtwoord op om weer toe te laten.")
     persoon.naam, persoon.rol, persoon.functie, persoon.gemeenten = naam, rol, functie, list(gemeenten)

@@ -21,6 +21,8 @@ DOELEN = {
 }
 """Purposes; each is a processing activity of the organisation."""
 
+TOEGANG_GEVEN = "toegang ouder of jongere"
+"""The page where a parent or youth gets access: that another parent did is not for a parent."""
 VELDEN: dict[str, tuple[str, ...]] = {
     "vandaag": ("naam", "leeftijd", "school", "signalen"),
     "zoeken": ("naam", "geboortedatum", "woonplaats", "school", "rechtspositie", "signalen"),
@@ -71,7 +73,7 @@ VELDEN: dict[str, tuple[str, ...]] = {
     "wie keek": ("naam", "wie keek"),
     "meldingen": ("naam", "wie keek"),
     "let op": ("naam", "let op"),
-    "toegang ouder of jongere": ("naam", "geboortedatum", "toegang van ouders en jongere"),
+    TOEGANG_GEVEN: ("naam", "geboortedatum", "toegang van ouders en jongere"),
     "mijn": ("naam", "leeftijd"),
     "mijn: gegevens": (
         "naam",

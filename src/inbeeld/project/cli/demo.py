@@ -184,6 +184,7 @@ def _betrokkenen(tenant: Organisatie) -> None:
             hoe="balie",
             gezag="brp" if ouder else "",
             tot=uiterlijk(nu),
+            zelfde=True,
         )
 
 

@@ -4,13 +4,13 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-JONGSTE = "interval '2 years'"
+JONGSTE = "(now() AT TIME ZONE 'Europe/Amsterdam')::date - interval '2 years'"
 """What is younger never goes, whoever asks."""
 FUNCTIES = f"""
 CREATE FUNCTION leeslog_regel_blijft() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND OLD.dag < current_date - {JONGSTE} AND EXISTS (
+    IF TG_OP = 'DELETE' AND OLD.dag < {JONGSTE} AND EXISTS (
         SELECT 1 FROM verantwoording_leesvervallen v WHERE v.tenant_id = OLD.tenant_id AND v.dag = OLD.dag)
     THEN
         RETURN OLD;
@@ -23,7 +23,7 @@ SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     v_aantal bigint;
 BEGIN
-    IF p_tenant IS DISTINCT FROM inbeeld_tenant() OR p_dag >= current_date - {JONGSTE} THEN
+    IF p_tenant IS DISTINCT FROM inbeeld_tenant() OR p_dag >= {JONGSTE} THEN
         RAISE EXCEPTION 'Deze dag van het leeslog mag niet weg.' USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('inbeeld.leeslog', p_tenant));
