@@ -211,12 +211,12 @@ def test_zoeken_zegt_niet_of_iemand_bestaat(toneel: Toneel, wie: str, zoek: str)
     niemand = {"achternaam": "Qxznergensnaam", "pgn": "999990184"}[zoek]
     for rol in ("leerplichtambtenaar", "doorstroomcoach", "administratie", "teamleider"):
         client = toneel.binnen[rol]
-        leeg = kale(tekst_van(client.post("/jongeren/", {"zoek": niemand}, follow=True)), niemand)
+        leeg = kale(tekst_van(client.post("/jongeren/", {"zoek": niemand}, follow=True))).replace(niemand.casefold(), "ID")
         for kant in (toneel.eigen, toneel.vreemd):
             tekst = getattr(kant.wie[wie], zoek)
             antwoord = client.post("/jongeren/", {"zoek": tekst}, follow=True)
             assert antwoord.status_code == 200
-            assert kale(tekst_van(antwoord), tekst).replace(tekst.casefold(), "ID") == leeg, (rol, kant.tekst)
+            assert kale(tekst_van(antwoord)).replace(tekst.casefold(), "ID") == leeg, (rol, kant.tekst)
 
 
 def test_wie_niet_is_ingelogd_komt_nergens(toneel: Toneel) -> None:

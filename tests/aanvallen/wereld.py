@@ -23,12 +23,13 @@ from inbeeld.apps.basis.muren import in_tenant
 from inbeeld.apps.bewaren.models import Vernietiging
 from inbeeld.apps.gronden.models import Deling
 from inbeeld.apps.leveringen.models import Aangeboden, ApartGezet
+from inbeeld.apps.mijn.models import Betrokkene
 from inbeeld.apps.personen.models import Jongere, Oordeel
 from inbeeld.apps.rectificatie.services import leg_verzoek_vast
 from inbeeld.apps.registers.services import voeg_samen
 from inbeeld.apps.toegang import sleutels
 from inbeeld.apps.toegang.beleid import UITVOERDERS
-from inbeeld.apps.toegang.models import KETENPARTNER, ROLLEN, VERZUIM, Dienstsleutel, Medewerker, Noodsessie, Organisatie
+from inbeeld.apps.toegang.models import KETENPARTNER, OUDER, ROLLEN, VERZUIM, Dienstsleutel, Medewerker, Noodsessie, Organisatie
 from inbeeld.apps.toegang.services import leg_medewerker_vast, leg_organisatie_vast
 from inbeeld.apps.verantwoording.services import markeer
 from inbeeld.apps.werklijst.services import ververs
@@ -124,7 +125,7 @@ def _vul(kant: Kant, letter: str, elders: str) -> None:
             date(2026, 10, 1),
             personen=[gegevens(wie[OPGEGAAN]) | {"pgn_soort": "ONR"}],
             inschrijvingen=[gaat_naar(wie[DICHT].pgn), gaat_naar(wie[ZICHTBAAR].pgn, "2", tot=date(2026, 9, 1))],
-            apart=tuple(apart(i, p) for i, p in enumerate(wie.values(), 3)),
+            apart=tuple(apart(i, p) for i, p in enumerate(in_brp, 3)),
         ),
     )
     for p in wie.values():
@@ -133,6 +134,7 @@ def _vul(kant: Kant, letter: str, elders: str) -> None:
     ander = leg_medewerker_vast(
         tenant, f"{letter}-partner-twee", naam=f"{kant.tekst} twee", rol=KETENPARTNER, wachtwoord=WACHTWOORD
     )
+    tweede = leg_medewerker_vast(tenant, f"{letter}-ouder-twee", naam=f"{kant.tekst} ouder", rol=OUDER, wachtwoord=WACHTWOORD)
     chef = leg_medewerker_vast(tenant, f"{letter}-chef", naam=f"{kant.tekst} chef", rol="teamleider", wachtwoord=WACHTWOORD)
     voeg_samen(tenant.pk, wie[ELDERS].pk, wie[OPGEGAAN].pk, chef.pk, f"{kant.tekst} dezelfde")
     ververs(tenant, PEIL)
@@ -144,6 +146,10 @@ def _vul(kant: Kant, letter: str, elders: str) -> None:
         Deling.objects.create(
             tenant=tenant, jongere=jongere, met=mensen[KETENPARTNER] if p.soort == ZICHTBAAR else ander, door=chef,
             onderdelen=list(Deling.ONDERDELEN), reden=kant.tekst, van=PEIL, tot=PEIL + timedelta(days=60),
+        )  # fmt: skip
+        Betrokkene.objects.create(
+            tenant=tenant, jongere=jongere, account=mensen[OUDER] if p.soort == ZICHTBAAR else tweede, als=OUDER, hoe="balie",
+            gezag="brp", van=PEIL, tot=PEIL + timedelta(days=60), door=chef,
         )  # fmt: skip
         Oordeel.objects.create(
             tenant=tenant, soort=Oordeel.TWEE, een=jongere, ander_id=wie[DICHT].pk, door=chef, reden=kant.tekst

@@ -42,6 +42,10 @@ NIEUW = {
     "Redenformulier",
     "Uitstelformulier",
     "Verzoekformulier",
+    "Kloptniet",
+    "Hoeformulier",
+    "Toegangformulier",
+    "Uitnodigingformulier",
     "Wachtwoordformulier",
 }
 """Forms that add something and change nothing that is there, or that the database takes only once (a decision, an alert)."""

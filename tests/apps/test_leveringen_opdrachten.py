@@ -278,7 +278,7 @@ def test_gedode_werker_wordt_overgedaan_en_precies_een_keer_ingelezen(
     assert Levering.objects.filter(tenant=organisatie).count() == 1
     assert vraag("SELECT count(*) FROM registers_verblijf WHERE tenant_id = %s", organisatie.pk) == [(3,)]
     assert list(binnen_map().glob("werk-*")) != [], "what the killed worker left is tidied up by the daily job"
-    services.ruim_binnen_op(time.time() + 2 * 86400)
+    services.ruim_binnen_op(set(), time.time() + 2 * 86400)
     assert list(binnen_map().glob("werk-*")) == []
 
 

@@ -209,7 +209,7 @@ def test_elke_tabel_met_een_jongere_is_bedacht() -> None:
         "personen_zoekrij", "personen_dubbel", "personen_samenvoeging", "personen_oordeel", "personen_jongere",
         "beelden_rechtspositie", "beelden_signaal", "beelden_verwachting", "beelden_klok", "beelden_vervallensignaal",
         "werklijst_werkregel", "gronden_grond", "gronden_kennisgeving", "gronden_deling",
-        "bewaren_uitstel", "bewaren_vernietigregel", "rectificatie_verzoek", "rectificatie_besluit",
+        "bewaren_uitstel", "bewaren_vernietigregel", "rectificatie_verzoek", "rectificatie_besluit", "mijn_betrokkene",
     }  # fmt: skip
     velden = [(m, v) for m in apps.get_models() for v in m._meta.get_fields() if v.concrete]
     gevonden = {m._meta.db_table for m, v in velden if getattr(v, "related_model", None) is Jongere}
