@@ -121,7 +121,7 @@ def geef_toegang(
         )
     with transaction.atomic():
         _een_tegelijk(door, inlog)
-        account = _account(door, jongere, als, inlog, naam if zelfde else "", naam)
+        account = _account(door, jongere, als, inlog, naam, zelfde)
         if any(beleid.stand(b, dag) != VOORBIJ for b in betrokkenen().filter(account=account, jongere=jongere)):
             raise GebruikFout(f"{account.naam} heeft al toegang.", waar="gebruikersnaam", doe="Zie de lijst hierboven.")
         b = Betrokkene.objects.create(
@@ -143,8 +143,8 @@ def _een_tegelijk(door: Medewerker, inlog: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mijn.{door.tenant_id}.{inlog}"])
 
 
-def _account(door: Medewerker, jongere: Jongere, als: str, inlog: str, bekend: str, naam: str) -> Medewerker:
-    """The account with this name, when it is said to be of the same person, who is called ``bekend``; else a new one."""
+def _account(door: Medewerker, jongere: Jongere, als: str, inlog: str, naam: str, zelfde: bool) -> Medewerker:
+    """The account with this name, when it is said to be of the same person; else a new one."""
     bezet = GebruikFout(
         "Deze gebruikersnaam is al in gebruik.",
         waar="gebruikersnaam",
@@ -156,7 +156,7 @@ def _account(door: Medewerker, jongere: Jongere, als: str, inlog: str, bekend: s
     bestaand = (
         Medewerker.objects.filter(gebruikersnaam=inlog, rol=als, is_active=True).first() if tenant == door.tenant_id else None
     )
-    if bestaand is None or bestaand.naam.casefold() != bekend.casefold():
+    if bestaand is None or not zelfde or bestaand.naam.casefold() != naam.casefold():
         raise bezet
     anderen = Betrokkene.objects.filter(account=bestaand).exclude(jongere=jongere).exclude(jongere__opgegaan_in=jongere)
     if als == JONGERE and anderen.exists():
